@@ -1,0 +1,38 @@
+"""The regulations: their text, parsed into articles, paragraphs and clauses with offsets. Standard library only."""
+
+from corpus.citation import (
+    ArticleNumber,
+    Reference,
+    find_references,
+    format_article,
+    format_citation,
+    parse_reference,
+)
+from corpus.errors import CorpusError
+from corpus.load import DATA_DIR, load_corpus, load_regulation
+from corpus.model import Article, Block, BlockKind, Chapter, Clause, Example, Heading, Meta, Paragraph, Regulation
+from corpus.parse import parse
+
+__all__ = [
+    "DATA_DIR",
+    "Article",
+    "ArticleNumber",
+    "Block",
+    "BlockKind",
+    "Chapter",
+    "Clause",
+    "CorpusError",
+    "Example",
+    "Heading",
+    "Meta",
+    "Paragraph",
+    "Reference",
+    "Regulation",
+    "find_references",
+    "format_article",
+    "format_citation",
+    "load_corpus",
+    "load_regulation",
+    "parse",
+    "parse_reference",
+]

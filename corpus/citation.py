@@ -1,0 +1,149 @@
+"""The citation grammar: article references as people write them, and as the product writes them.
+
+Understood: 第三十三条, 第三十三条第二款, 33条2款, 第33条第2款, 第十条之一, 第六十七条至第六十九条, 67-69条, with Chinese
+numerals, ASCII digits or full-width digits.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.numerals import NUMERAL_CHARS, parse_number, to_chinese
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ArticleNumber:
+    """The number of an article; 第六十七条之一 has number 67 and suffix 1.
+
+    Ordered as the regulation orders them: 67 < 67-1 < 67-2 < 68.
+    """
+
+    number: int
+    suffix: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that no article can have."""
+        to_chinese(self.number)
+        if self.suffix < 0:
+            raise ValueError(f"suffix {self.suffix} of article {self.number} is negative")
+
+    def __str__(self) -> str:
+        """The form used in ids and in JSON: 67, 67-1."""
+        return f"{self.number}-{self.suffix}" if self.suffix else str(self.number)
+
+    @property
+    def label(self) -> str:
+        """The form used in the regulation: 第六十七条, 第六十七条之一."""
+        suffix = f"之{to_chinese(self.suffix)}" if self.suffix else ""
+        return f"第{to_chinese(self.number)}条{suffix}"
+
+    @classmethod
+    def parse(cls, written: str) -> "ArticleNumber":
+        """Read the form used in ids: 67, 67-1.
+
+        Raises:
+            ValueError: for any other form.
+        """
+        number, _, suffix = written.partition("-")
+        return cls(parse_number(number), parse_number(suffix) if suffix else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference found in a text: an article, one of its paragraphs, or a range of articles.
+
+    Attributes:
+        first: the article, or the first of a range.
+        last: the last of a range; equal to `first` otherwise.
+        paragraph: the paragraph (款), counted from 1; None for whole articles.
+        start: offset of the first character of the reference in the text.
+        end: offset behind its last character.
+    """
+
+    first: ArticleNumber
+    last: ArticleNumber
+    paragraph: int | None
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        """The reference in the regulation's own form: 第三十三条第二款, 第六十七条至第六十九条."""
+        if self.last != self.first:
+            return f"{self.first.label}至{self.last.label}"
+        return format_article(self.first, self.paragraph)
+
+
+def _suffix(group: str) -> str:
+    """The pattern of 之一 behind an article, captured under a name."""
+    return rf"(?:\s*之\s*(?P<{group}>[{NUMERAL_CHARS}]{{1,3}}))?"
+
+
+_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９－～", "0123456789-~")
+_NUMBER = rf"(?:[0-9]{{1,4}}|[{NUMERAL_CHARS}]{{1,9}})"
+_RANGE = (
+    rf"(?P<range_first>{_NUMBER})\s*(?:条{_suffix('range_suffix')})?\s*(?:至|到|[-~—–])+\s*第?\s*"
+    rf"(?P<last>{_NUMBER})\s*条{_suffix('last_suffix')}"
+)
+_SINGLE = rf"(?P<first>{_NUMBER})\s*条{_suffix('suffix')}(?:\s*第?\s*(?P<paragraph>{_NUMBER})\s*款)?"
+# Without 第 a number before 条 may only count things (有3条建议, 这一条), so what stands around it must look like a
+# reference: nothing that counts in front, and behind it an end, a mark, a paragraph or a word that asks.
+_BARE_BEFORE = rf"(?<![0-9.{NUMERAL_CHARS}第这那每各哪几前后整头提列出共有增减])"
+_BARE_AFTER = r"(?=$|[\s\W]|第|[规是讲说的呢写内有怎什原全和与及里中吗给请查])"
+_REFERENCE = re.compile(
+    rf"(?:第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",
+)
+
+
+def find_references(text: str) -> tuple[Reference, ...]:
+    """Find every article reference in a text, from left to right.
+
+    What has the shape of a reference but no valid number (第一百五条) is left out. Whether the regulation has such
+    an article is not asked here.
+    """
+    found = []
+    for match in _REFERENCE.finditer(text.translate(_FULL_WIDTH_DIGITS)):
+        try:
+            found.append(_reference(match))
+        except ValueError:
+            continue
+    return tuple(found)
+
+
+def parse_reference(written: str) -> Reference:
+    """Read a text that is one reference and nothing else; a bare number (67) is an article too.
+
+    Raises:
+        ValueError: when it is not one.
+    """
+    text = written.strip()
+    for candidate in (text, f"{text}条"):
+        for reference in find_references(candidate):
+            if (reference.start, reference.end) == (0, len(candidate)):
+                return reference
+    raise ValueError(f"{written!r} is not an article reference; write 67, 第六十七条, 33条2款 or 第六十七条至第六十九条")
+
+
+def format_article(number: ArticleNumber, paragraph: int | None = None) -> str:
+    """Write an article, or a paragraph of it: 第三十三条, 第三十三条第二款."""
+    return number.label + (f"第{to_chinese(paragraph)}款" if paragraph is not None else "")
+
+
+def format_citation(title: str, number: ArticleNumber, paragraph: int | None = None) -> str:
+    """Write a citation as it goes into a document: 《天津市人民政府工作规则》第六十七条."""
+    return f"《{title}》{format_article(number, paragraph)}"
+
+
+def _reference(match: re.Match[str]) -> Reference:
+    group = match.groupdict()
+
+    def number(name: str, suffix: str) -> ArticleNumber:
+        return ArticleNumber(parse_number(group[name]), parse_number(group[suffix]) if group[suffix] else 0)
+
+    if group["last"]:
+        first, last = number("range_first", "range_suffix"), number("last", "last_suffix")
+        if last < first:
+            first, last = last, first
+        return Reference(first, last, None, match.start(), match.end())
+    first = number("first", "suffix")
+    paragraph = parse_number(group["paragraph"]) if group["paragraph"] else None
+    return Reference(first, first, paragraph, match.start(), match.end())

@@ -1,0 +1,124 @@
+"""Reading the corpus from its folder: one folder a regulation, named by its id."""
+
+import tomllib
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.model import Example, Meta, Regulation
+from corpus.parse import parse
+
+DATA_DIR = Path(__file__).parent / "data"
+"""The regulations that come with the product."""
+
+
+def load_corpus(folder: Path = DATA_DIR) -> tuple[Regulation, ...]:
+    """Load every regulation under a folder, ordered by id.
+
+    Raises:
+        CorpusError: when there is none, or one of them cannot be used.
+    """
+    found = sorted(path.parent for path in folder.glob("*/regulation.txt"))
+    if not found:
+        raise CorpusError(folder, None, "no regulation here", "add a folder with regulation.txt and meta.toml")
+    return tuple(load_regulation(path) for path in found)
+
+
+def load_regulation(folder: Path) -> Regulation:
+    """Load one regulation: `regulation.txt`, `meta.toml`, and where they exist `terms.txt` and `examples.toml`.
+
+    Raises:
+        CorpusError: when a file is missing or cannot be used; it names the file, the line and the mend.
+    """
+    path = folder / "regulation.txt"
+    text = read_text(path)
+    structure = parse(text, folder.name, path)
+    regulation = Regulation(
+        id=folder.name,
+        meta=_meta(folder / "meta.toml"),
+        text=text,
+        blocks=structure.blocks,
+        headings=structure.headings,
+        articles=structure.articles,
+        terms=_terms(folder / "terms.txt", text),
+        examples=_examples(folder / "examples.toml"),
+    )
+    _check_examples(folder / "examples.toml", regulation)
+    return regulation
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file byte for byte (line ends are kept).
+
+    Raises:
+        CorpusError: when it is missing or not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(path, None, f"cannot be read ({error.strerror})", "add the file, or mend its rights") from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise CorpusError(path, line, byte, "save the file as UTF-8: iconv -f GB18030 -t UTF-8") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise CorpusError(path, None, str(error), "mend the TOML at that place") from None
+
+
+def _meta(path: Path) -> Meta:
+    known: dict[str, type] = {field.name: field.type for field in fields(Meta)}  # type: ignore[misc]
+    found = _toml(path)
+    if missing := known.keys() - found.keys():
+        raise CorpusError(path, None, f"{min(missing)} is missing", f"add {min(missing)} = …")
+    if unknown := found.keys() - known.keys():
+        raise CorpusError(path, None, f"unknown key {min(unknown)}", f"use only {', '.join(known)}")
+    for key, value in found.items():
+        if type(value) is not known[key] or not value:
+            wanted = "a date, as 2023-02-01" if known[key] is date else "a text in quotes"
+            raise CorpusError(path, None, f"{key} = {value!r}", f"write {key} as {wanted}")
+    return Meta(**found)
+
+
+def _terms(path: Path, text: str) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    terms = []
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        term = line.partition("#")[0].strip()
+        if term and term not in text:
+            raise CorpusError(path, number, f"{term} does not occur in the regulation", "remove it, or mend its spelling")
+        if term:
+            terms.append(term)
+    return tuple(dict.fromkeys(terms))
+
+
+def _examples(path: Path) -> tuple[Example, ...]:
+    if not path.exists():
+        return ()
+    try:
+        return tuple(
+            Example(entry["question"], entry["clause"], entry.get("welcome", False))
+            for entry in _toml(path).get("example", [])
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CorpusError(
+            path, None, f"an [[example]] is not well formed ({error!r})", 'give each question = "…", clause = "67/1/2"'
+        ) from None
+
+
+def _check_examples(path: Path, regulation: Regulation) -> None:
+    known = {clause.id for article in regulation.articles for clause in article.clauses}
+    for example in regulation.examples:
+        if f"{regulation.id}/{example.clause}" not in known:
+            raise CorpusError(
+                path, None, f"{example.question}: there is no clause {example.clause}", "see `python -m corpus show`"
+            )

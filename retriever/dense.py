@@ -1,0 +1,61 @@
+"""The dense channel: vectors in FAISS. faiss is imported when an index is built or read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retriever.encoder import Encoder, Vectors
+from retriever.searcher import RankedRows, rank_rows
+
+if TYPE_CHECKING:
+    import faiss
+
+
+class DenseSearcher:
+    """Cosine similarity between the query's vector and the chunks' vectors."""
+
+    name = "dense"
+
+    def __init__(self, encoder: Encoder, index: "faiss.Index") -> None:
+        """Search an index.
+
+        Raises:
+            ValueError: when the index was built by an encoder of another dimension.
+        """
+        if index.d != encoder.dim:
+            raise ValueError(f"the index has dimension {index.d}, the encoder {encoder.id} {encoder.dim}: rebuild it")
+        self._encoder, self._index = encoder, index
+
+    @classmethod
+    def build(cls, encoder: Encoder, vectors: Vectors, factory: str) -> "DenseSearcher":
+        """Index vectors, (n, dim) float32 with rows L2-normalised; row i gets id i."""
+        import faiss
+
+        index = faiss.index_factory(encoder.dim, factory, faiss.METRIC_INNER_PRODUCT)
+        if not index.is_trained:
+            index.train(vectors)
+        index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
+        return cls(encoder, index)
+
+    @classmethod
+    def load(cls, encoder: Encoder, path: Path) -> "DenseSearcher":
+        """Read an index that `save` wrote."""
+        import faiss
+
+        return cls(encoder, faiss.read_index(str(path)))
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        import faiss
+
+        faiss.write_index(self._index, str(path))
+
+    def search(self, query: str, depth: int) -> RankedRows:
+        """See `Searcher`; the score is the cosine, -1 to 1."""
+        # FAISS pads with id -1 when asked for more than it holds.
+        count = min(depth, self._index.ntotal)
+        if not count:
+            return ()
+        scores, rows = self._index.search(self._encoder.encode_query([query]), count)
+        return rank_rows(rows[0], scores[0], depth)

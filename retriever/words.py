@@ -1,0 +1,117 @@
+"""The word channel: jieba tokens in BM25. jieba and bm25s are imported when first needed."""
+
+import math
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retriever.searcher import RankedRows, rank_rows
+
+if TYPE_CHECKING:
+    import bm25s
+
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+
+
+class Tokenizer:
+    """jieba with a user dictionary. One instance a process: building one takes a second."""
+
+    def __init__(self, terms: Sequence[str], cache: Path) -> None:
+        """Load the general dictionary and add terms.
+
+        Args:
+            terms: words that must not be cut.
+            cache: folder for jieba's parsed dictionary; made when missing. It must be ours alone: jieba reads the file
+                back with marshal, and its default is the temp folder, where others can write.
+        """
+        with warnings.catch_warnings():
+            # jieba 0.42 still imports pkg_resources.
+            warnings.simplefilter("ignore")
+            import jieba
+
+        jieba.setLogLevel("WARNING")
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._jieba = jieba.Tokenizer()
+        self._jieba.tmp_dir = str(cache)
+        self._jieba.initialize()
+        for term in terms:
+            self._jieba.add_word(term)
+
+    def tokenize(self, text: str) -> list[str]:
+        """Cut a text into words, lower-cased, long words also into their parts, and into pairs of characters.
+
+        The pairs find what typing errors and unknown words hide from the dictionary: on dev they lift BM25's hit@1 from
+        .49 to .56. Marks and spaces are dropped.
+        """
+        words = [word.lower() for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
+        pairs = [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
+        return [*words, *(f"{pair}*" for pair in pairs)]
+
+
+class Bm25Searcher:
+    """BM25 over the words of the chunks."""
+
+    name = "bm25"
+
+    def __init__(self, tokenizer: Tokenizer, index: "bm25s.BM25") -> None:
+        """Search an index."""
+        self._tokenizer, self._index = tokenizer, index
+
+    @classmethod
+    def build(cls, tokenizer: Tokenizer, texts: Sequence[str]) -> "Bm25Searcher":
+        """Index texts; row i is the i-th."""
+        import bm25s
+
+        index = bm25s.BM25()
+        index.index([tokenizer.tokenize(text) for text in texts], show_progress=False)
+        return cls(tokenizer, index)
+
+    @classmethod
+    def load(cls, tokenizer: Tokenizer, folder: Path) -> "Bm25Searcher":
+        """Read an index that `save` wrote."""
+        import bm25s
+
+        return cls(tokenizer, bm25s.BM25.load(folder, show_progress=False, allow_pickle=False))
+
+    def save(self, folder: Path) -> None:
+        """Write the index to a folder."""
+        self._index.save(folder, show_progress=False, allow_pickle=False)
+
+    def search(self, query: str, depth: int) -> RankedRows:
+        """See `Searcher`; the score is BM25, above 0: chunks that share no word with the query are left out."""
+        known = [token for token in self._tokenizer.tokenize(query) if token in self._index.vocab_dict]
+        if not known:
+            return ()
+        scores = self._index.get_scores(known)
+        rows = np.flatnonzero(scores > 0)
+        return rank_rows(rows, scores[rows], depth)
+
+    def covered(self, query: str, row: int) -> float:
+        """The share of a query's words that a row holds, each weighted by its rarity, 0 to 1; 0 for no words.
+
+        Words that no chunk holds count as the rarest: a question about something else is full of them.
+        """
+        tokens = set(self._tokenizer.tokenize(query))
+        held = sum(self._rarity(token) for token in tokens if self._holds(token, row))
+        return held / total if (total := sum(map(self._rarity, tokens))) else 0.0
+
+    def _holds(self, token: str, row: int) -> bool:
+        return bool(np.any(self._rows_with(token) == row))
+
+    def _rarity(self, token: str) -> float:
+        """Inverse document frequency, as BM25 has it (Robertson and Zaragoza, 2009)."""
+        held = len(self._rows_with(token))
+        return math.log(1 + (int(self._index.scores["num_docs"]) - held + 0.5) / (held + 0.5))
+
+    def _rows_with(self, token: str) -> NDArray[np.integer]:
+        number = self._index.vocab_dict.get(token)
+        if number is None:
+            return np.empty(0, np.int32)
+        start, end = self._index.scores["indptr"][number : number + 2]
+        return self._index.scores["indices"][start:end]
