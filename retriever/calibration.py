@@ -41,14 +41,14 @@ class Thresholds(_Frozen):
     """Where the bands of confidence lie, each a probability.
 
     Attributes:
-        answer: from here on the question is answered.
-        ask_back: from here on, below `answer`, candidates are offered; below it, the regulation does not say.
-        on_topic: below it the question is not about the regulation.
+        answerable: below it the regulation does not say.
+        confident: below it candidates are offered instead of an answer.
+        on_topic: below it a question that is not answerable is not even about the regulation.
         clause: from here on a clause stands in the answer.
     """
 
-    answer: float = Field(ge=0, le=1)
-    ask_back: float = Field(ge=0, le=1)
+    answerable: float = Field(ge=0, le=1)
+    confident: float = Field(ge=0, le=1)
     on_topic: float = Field(ge=0, le=1)
     clause: float = Field(ge=0, le=1)
 
@@ -57,14 +57,17 @@ class Calibration(_Frozen):
     """The fitted models and thresholds.
 
     Attributes:
-        answer: that the first article answers the question; its value is the confidence.
+        encoder: id of the encoder whose scores it was fitted on.
+        answerable: that the regulation answers the question.
+        confident: that the first article answers it.
         on_topic: that the question is about the regulation.
         clause: that a clause belongs in the answer.
         fitted_on: question file, its size and hash, and the figures reached, for the record.
     """
 
     encoder: str
-    answer: Logistic
+    answerable: Logistic
+    confident: Logistic
     on_topic: Logistic
     clause: Logistic
     thresholds: Thresholds
@@ -78,3 +81,16 @@ def load_calibration(path: Path = CALIBRATION_PATH) -> Calibration:
         ValueError: when the file is not one (pydantic names the field).
     """
     return Calibration.model_validate_json(path.read_text("utf-8"))
+
+
+_EVEN = Logistic(intercept=0.0, weights={})
+UNCALIBRATED = Calibration(
+    encoder="none",
+    answerable=_EVEN,
+    confident=_EVEN,
+    on_topic=_EVEN,
+    clause=_EVEN,
+    thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0),
+    fitted_on={},
+)
+"""Every probability is one half. For fitting a calibration, and for texts that none was fitted on."""

@@ -1,6 +1,6 @@
 """The evidence behind a probability: features of a question and of a clause, computed from the hits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retriever.searcher import RankedRows
@@ -26,44 +26,44 @@ class Scored:
 
 
 def question_features(
-    dense: RankedRows, bm25: RankedRows, articles: Sequence[Scored], clauses: Sequence[Scored], covered: float
+    dense: RankedRows, bm25: RankedRows, articles: Sequence[Scored], *, covered: float, unknown: float, number_unmet: bool
 ) -> dict[str, float]:
-    """Features of a question: how strong the best hit is, and how far ahead of the rest.
+    """Features of a question: how strong the best hit is, how far ahead of the rest, and what is missing from it.
 
     Args:
         dense: hits of the dense channel.
         bm25: hits of the word channel.
         articles: best first.
-        clauses: best first.
         covered: share of the question's words that the first article holds, weighted by rarity, 0 to 1.
+        unknown: share of the question's words that no chunk holds, 0 to 1.
+        number_unmet: the question asks for a number and the first clause gives none of that kind.
     """
-    cosines = [cosine for _, cosine in dense]
-    top_cosine = cosines[0] if cosines else 0.0
-    first = articles[0] if articles else None
     runner_up = articles[1].fused if len(articles) > 1 else 0.0
     return {
-        "cosine": top_cosine,
-        "cosine_lead": top_cosine - cosines[min(20, len(cosines) - 1)] if cosines else 0.0,
+        "cosine": dense[0][1] if dense else 0.0,
         "bm25": bm25[0][1] if bm25 else 0.0,
+        "article_lead": articles[0].fused - runner_up if articles else 0.0,
         "covered": covered,
-        "article_lead": first.fused - runner_up if first else 0.0,
-        "channels_agree": float(bool(first and clauses) and clauses[0].article_id == first.key),
+        "unknown": unknown,
+        "number_unmet": float(number_unmet),
     }
 
 
-def clause_features(clause: Scored, best: Scored, first_article: str, confidence: float) -> Mapping[str, float]:
+def clause_features(
+    score: float, best_score: float, *, in_first_article: bool, confidence: float
+) -> dict[str, float]:
     """Features of a clause among the hits of its question.
 
     Args:
-        clause: the clause.
-        best: the best clause of the same question.
-        first_article: id of the best article.
+        score: fused score of the clause.
+        best_score: of the best clause of the same question.
+        in_first_article: whether it stands in the best article.
         confidence: of the question.
     """
     return {
-        "fused": clause.fused,
-        "behind": best.fused - clause.fused,
-        "in_first_article": float(clause.article_id == first_article),
-        "is_best": float(clause.key == best.key),
+        "score": score,
+        "behind": best_score - score,
+        "in_first_article": float(in_first_article),
+        "is_best": float(score == best_score),
         "confidence": confidence,
     }

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import Article, Clause, Reference, Regulation
+from retriever.calibration import Thresholds
+
+
+LOOKED_UP = 2.0
+"""Score of an article that was looked up: no fused score is higher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,11 @@ class ClauseHit:
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article that was found; score as in `ClauseHit`, of the article as a whole."""
+    """An article that was found.
+
+    Attributes:
+        score: fused score of the article as a whole; `LOOKED_UP` for one that the question names.
+    """
 
     regulation: Regulation
     article: Article
@@ -53,10 +62,12 @@ class Retrieval:
         context: the earlier turn that it was understood from; empty when it stands alone.
         references: what was looked up, in the order of the question.
         clauses: best first, ties by the order of the text.
-        articles: best first, ties by the order of the text.
+        articles: those that were looked up, then best first, ties by the order of the text.
         features: the evidence behind `confidence`, by name.
         confidence: 0 to 1, calibrated on dev: that the first article answers the question.
-        on_topic: 0 to 1, calibrated on dev: that the question is about the regulation at all.
+        answerable: likewise, that the regulation answers it.
+        on_topic: likewise, that it is about the regulation at all.
+        thresholds: where the bands of these probabilities lie.
         seconds: time of each stage.
     """
 
@@ -67,5 +78,7 @@ class Retrieval:
     articles: tuple[ArticleHit, ...]
     features: Mapping[str, float]
     confidence: float
+    answerable: float
     on_topic: float
+    thresholds: Thresholds
     seconds: Mapping[str, float]

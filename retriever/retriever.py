@@ -10,7 +10,8 @@ from retriever.chunks import ChunkKind
 from retriever.evidence import Scored, clause_features, question_features
 from retriever.fusion import fuse
 from retriever.index import Index
-from retriever.model import ArticleHit, ClauseHit, Retrieval
+from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval
+from retriever.quantity import Quantity, asked_quantities, stated_quantities
 from retriever.query import context_of, normalise
 from retriever.references import look_up
 from retriever.searcher import RankedRows
@@ -31,8 +32,9 @@ class Retriever:
             calibration: of the encoder that built the index.
             settings: depth and weights.
         """
-        self._index, self._calibration, self._settings = index, calibration, settings
-        self._regulations = tuple(regulations)
+        self._calibration, self._settings = calibration, settings
+        self.index = index
+        self.regulations = tuple(regulations)
         self._articles = {a.id: (r, a) for r in regulations for a in r.articles}
         self._clauses = {c.id: (r, a, c) for r in regulations for a in r.articles for c in a.clauses}
         self._order = {key: place for place, key in enumerate((*self._articles, *self._clauses))}
@@ -42,6 +44,10 @@ class Retriever:
             self._row_of |= dict.fromkeys(chunk.clause_ids, row)
             if chunk.kind is ChunkKind.ARTICLE:
                 self._row_of[chunk.article_id] = row
+        # Of a long chunk one cannot say which of its clauses states the number.
+        self._stated = {
+            row: stated_quantities(chunk.text) for row, chunk in enumerate(index.chunks) if len(chunk.clause_ids) == 1
+        }
 
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
@@ -55,38 +61,50 @@ class Retriever:
             plain = normalise(question)
             context = context_of(plain, history)
             searched = f"{context} {plain}".strip()
-            references = look_up(plain, self._regulations)
+            references = look_up(plain, self.regulations)
         with _timed(seconds, "dense"):
-            dense = self._index.dense.search(searched, self._settings.depth)
+            dense = self.index.dense.search(searched, self._settings.depth)
         with _timed(seconds, "bm25"):
-            bm25 = self._index.bm25.search(searched, self._settings.depth)
+            bm25 = self.index.bm25.search(searched, self._settings.depth)
         with _timed(seconds, "rank"):
-            articles, clauses = self._rank(dense, bm25)
-            covered = self._index.bm25.covered(searched, self._row_of[articles[0].key]) if articles else 0.0
-            features = question_features(dense, bm25, articles, clauses, covered)
-            confidence = self._calibration.answer.probability(features)
+            articles, clauses = self._rank(dense, bm25, asked_quantities(plain))
+            features = self._evidence(plain, searched, dense, bm25, articles, clauses)
+            model = self._calibration
+            confidence = model.confident.probability(features)
+            looked_up = tuple(
+                ArticleHit(found.regulation, article, LOOKED_UP) for found in references for article in found.articles
+            )
+            named = {hit.article.id for hit in looked_up}
+            searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
         return Retrieval(
             question=plain,
             context=context,
             references=references,
             clauses=tuple(self._clause_hit(clause, clauses[0], articles[0], confidence) for clause in clauses),
-            articles=tuple(ArticleHit(*self._articles[article.key], article.fused) for article in articles),
+            articles=(*looked_up, *searched_for),
             features=features,
-            confidence=confidence,
-            on_topic=self._calibration.on_topic.probability(features),
+            confidence=1.0 if looked_up else confidence,
+            answerable=1.0 if looked_up else model.answerable.probability(features),
+            on_topic=model.on_topic.probability(features),
+            thresholds=model.thresholds,
             seconds=seconds,
         )
 
-    def _rank(self, dense: RankedRows, bm25: RankedRows) -> tuple[list[Scored], list[Scored]]:
+    def _rank(self, dense: RankedRows, bm25: RankedRows, asked: frozenset[Quantity]) -> tuple[list[Scored], list[Scored]]:
         """Articles and clauses, best first, ties in the order of the text.
 
-        An article is as good as its best chunk, and better where it fits as a whole too.
+        An article is as good as its best chunk, and better where it fits as a whole too. Of two clauses about the same
+        thing, the one that gives a number answers the question for a number.
         """
         fused = fuse(dense, bm25, self._settings.dense_weight)
+        if asked:
+            for row in fused:
+                if asked & self._stated.get(row, frozenset()):
+                    fused[row] += self._settings.number_bonus
         cosines, words = dict(dense), dict(bm25)
         best: dict[str, float] = {}
         for row, score in fused.items():
-            article_id = self._index.chunks[row].article_id
+            article_id = self.index.chunks[row].article_id
             best[article_id] = max(best.get(article_id, 0.0), score)
 
         def scored(key: str, article_id: str, score: float) -> Scored:
@@ -106,8 +124,30 @@ class Retriever:
         clauses.sort(key=lambda s: (-s.fused, self._order[s.key]))
         return articles, clauses[: self._settings.top_clauses]
 
+    def _evidence(
+        self,
+        plain: str,
+        searched: str,
+        dense: RankedRows,
+        bm25: RankedRows,
+        articles: Sequence[Scored],
+        clauses: Sequence[Scored],
+    ) -> dict[str, float]:
+        asked = asked_quantities(plain)
+        first_clause = self._clauses[clauses[0].key][2].text if clauses else ""
+        return question_features(
+            dense,
+            bm25,
+            articles,
+            covered=self.index.bm25.covered(searched, self._row_of[articles[0].key]) if articles else 0.0,
+            unknown=self.index.bm25.unknown(plain),
+            number_unmet=bool(asked) and not asked & stated_quantities(first_clause),
+        )
+
     def _clause_hit(self, clause: Scored, best: Scored, first: Scored, confidence: float) -> ClauseHit:
-        features = clause_features(clause, best, first.key, confidence)
+        features = clause_features(
+            clause.fused, best.fused, in_first_article=clause.article_id == first.key, confidence=confidence
+        )
         return ClauseHit(
             *self._clauses[clause.key],
             score=clause.fused,

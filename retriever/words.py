@@ -43,15 +43,18 @@ class Tokenizer:
         for term in terms:
             self._jieba.add_word(term)
 
+    def words(self, text: str) -> list[str]:
+        """Cut a text into words, lower-cased, long words also into their parts; marks and spaces are dropped."""
+        return [word.lower() for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
+
     def tokenize(self, text: str) -> list[str]:
-        """Cut a text into words, lower-cased, long words also into their parts, and into pairs of characters.
+        """The words of a text, and its pairs of neighbouring Han characters.
 
         The pairs find what typing errors and unknown words hide from the dictionary: on dev they lift BM25's hit@1 from
-        .49 to .56. Marks and spaces are dropped.
+        .49 to .56.
         """
-        words = [word.lower() for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
         pairs = [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
-        return [*words, *(f"{pair}*" for pair in pairs)]
+        return [*self.words(text), *(f"{pair}*" for pair in pairs)]
 
 
 class Bm25Searcher:
@@ -100,6 +103,11 @@ class Bm25Searcher:
         tokens = set(self._tokenizer.tokenize(query))
         held = sum(self._rarity(token) for token in tokens if self._holds(token, row))
         return held / total if (total := sum(map(self._rarity, tokens))) else 0.0
+
+    def unknown(self, query: str) -> float:
+        """The share of a query's words, of two characters or more, that no chunk holds, 0 to 1; 0 for no words."""
+        words = {word for word in self._tokenizer.words(query) if len(word) > 1}
+        return sum(not len(self._rows_with(word)) for word in words) / len(words) if words else 0.0
 
     def _holds(self, token: str, row: int) -> bool:
         return bool(np.any(self._rows_with(token) == row))

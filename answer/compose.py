@@ -1,0 +1,64 @@
+"""Choosing the clauses that answer. A composer proposes citations; the verifier decides which of them stand."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from answer.model import Citation
+from corpus import Article, Clause, Regulation
+from retriever.model import ClauseHit, LookedUp, Retrieval
+
+MOST_CLAUSES = 6
+"""Longest answer to a searched question: people read the first lines, the rest is in the source panels."""
+
+MOST_LOOKED_UP = 5
+"""Articles shown for one reference; 第一条至第八十一条 would be the whole regulation."""
+
+
+class Composer(Protocol):
+    """Turns a Retrieval into proposed citations."""
+
+    def compose(self, retrieval: Retrieval) -> tuple[Citation, ...]:
+        """Propose citations in the order in which they are to be read."""
+
+
+class ExtractiveComposer:
+    """Quotes clauses as they are: those looked up, or the probable ones, article by article."""
+
+    def compose(self, retrieval: Retrieval) -> tuple[Citation, ...]:
+        """See `Composer`."""
+        if any(found.articles for found in retrieval.references):
+            cited = (citation for found in retrieval.references for citation in cite_looked_up(found))
+            return tuple(dict.fromkeys(cited))
+        if not retrieval.clauses:
+            return ()
+        chosen = _choose(retrieval)
+        place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
+        chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
+        return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)
+
+
+def cite(regulation: Regulation, article: Article, clause: Clause) -> Citation:
+    """Quote a whole clause."""
+    paragraph = int(clause.id.split("/")[2])
+    return Citation(
+        regulation.id, article.number, paragraph, clause.number, clause.text, clause.start, clause.end
+    )
+
+
+def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
+    """Quote what a reference names: the paragraph where it exists, else the whole articles, at most `MOST_LOOKED_UP`."""
+    for article in found.articles[:MOST_LOOKED_UP]:
+        wanted = found.reference.paragraph
+        for paragraph in article.paragraphs:
+            if wanted in (None, paragraph.number) or (wanted or 0) > len(article.paragraphs):
+                for clause in paragraph.clauses:
+                    yield cite(found.regulation, article, clause)
+
+
+def _choose(retrieval: Retrieval) -> list[ClauseHit]:
+    """The best clause of the first article, and every clause that is probable enough, best first."""
+    first = retrieval.articles[0].article.id
+    lead = next((hit for hit in retrieval.clauses if hit.article.id == first), retrieval.clauses[0])
+    probable = [hit for hit in retrieval.clauses if hit.probability >= retrieval.thresholds.clause and hit is not lead]
+    probable.sort(key=lambda hit: -hit.probability)
+    return [lead, *probable][:MOST_CLAUSES]

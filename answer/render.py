@@ -1,0 +1,69 @@
+"""Answers as Markdown. What the regulation or the user wrote is escaped; only fixed phrases carry markup."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from answer import texts
+from answer.model import Citation
+from corpus import Regulation, format_citation
+
+# Markdown's own marks, and & first: an entity in the text must stay text.
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {char: f"\\{char}" for char in r"\`*_[]#|~$"}
+_UNESCAPED = {escape: char for char, escape in _ESCAPED.items()}
+_ANY_ESCAPE = re.compile("|".join(map(re.escape, _UNESCAPED)))
+
+
+def escape(text: str) -> str:
+    """Make a text show as it is in Markdown, HTML in it included. `unescape` takes it back."""
+    return "".join(_ESCAPED.get(char, char) for char in text)
+
+
+def unescape(markdown: str) -> str:
+    """Take back `escape`."""
+    return _ANY_ESCAPE.sub(lambda match: _UNESCAPED[match.group()], markdown)
+
+
+def quote_blocks(citations: Iterable[Citation], regulation: Regulation) -> tuple[str, ...]:
+    """Quote citations, one block for each run of the same paragraph, with the citation under it.
+
+    Neighbouring clauses stand in one line of the quote, others in lines of their own.
+    """
+    blocks = []
+    for (article_number, paragraph), run in groupby(citations, key=lambda c: (c.article, c.paragraph)):
+        lines: list[list[Citation]] = []
+        for citation in run:
+            if lines and lines[-1][-1].end == citation.start:
+                lines[-1].append(citation)
+            else:
+                lines.append([citation])
+        quoted = "\n>\n".join("> " + "".join(escape(c.quote) for c in line) for line in lines)
+        article = regulation.article(article_number)
+        several = article is not None and len(article.paragraphs) > 1
+        cited = format_citation(regulation.meta.title, article_number, paragraph if several else None)
+        blocks.append(f"{quoted}\n\n{texts.CITED_AS.format(citation=escape(cited))}")
+    return tuple(blocks)
+
+
+def mark_article(citations: Sequence[Citation], regulation: Regulation) -> str:
+    """The whole article of the citations, the quoted clauses in <mark>.
+
+    Args:
+        citations: of one article.
+        regulation: the regulation that they quote.
+
+    Raises:
+        KeyError: when the regulation has no such article.
+    """
+    article = regulation.article(citations[0].article)
+    if article is None:
+        raise KeyError(str(citations[0].article))
+    quoted = {(citation.start, citation.end) for citation in citations}
+    paragraphs = []
+    for paragraph in article.paragraphs:
+        clauses = (
+            f"<mark>{escape(c.text)}</mark>" if (c.start, c.end) in quoted else escape(c.text) for c in paragraph.clauses
+        )
+        paragraphs.append("".join(clauses))
+    paragraphs[0] = f"**{article.number.label}**　{paragraphs[0]}"
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,153 @@
+"""The service: one question in, one Answer out. The page, the API and the evaluation all call `Service.ask`."""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from answer import texts
+from answer.checks import MAX_CHARS, check_question
+from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
+from answer.model import Answer, Citation, Status
+from answer.render import escape, quote_blocks
+from answer.suggest import suggest
+from answer.verify import verify
+from corpus import Regulation, format_article
+from retriever.build import build_retriever
+from retriever.model import Retrieval
+from retriever.retriever import Retriever
+from retriever.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MOST_CANDIDATES = 3
+
+
+class Service:
+    """Answers questions about regulations. Built once; threads may share it."""
+
+    def __init__(
+        self, retriever: Retriever, regulations: Sequence[Regulation], composer: Composer | None = None
+    ) -> None:
+        """Put the stages together.
+
+        Args:
+            retriever: over these regulations.
+            regulations: at least one; the first lends its title to the fixed phrases.
+            composer: proposes citations; the extractive one where none is given.
+        """
+        self._retriever, self._composer = retriever, composer or ExtractiveComposer()
+        self._by_id: Mapping[str, Regulation] = {regulation.id: regulation for regulation in regulations}
+        self.regulations = tuple(regulations)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question. Never raises: an error is logged, and answered with the failed status.
+
+        Args:
+            question: as the user typed it.
+            history: the user's earlier turns, oldest first.
+        """
+        started = time.perf_counter()
+        try:
+            answer = self._ask(question, history)
+        except Exception:
+            # The one broad except: whatever breaks in one answer, the service answers the next.
+            log.exception("ask: failed")
+            answer = Answer(Status.FAILED, texts.ANSWER_INTRO[Status.FAILED])
+        return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
+
+    def _ask(self, question: str, history: Sequence[str]) -> Answer:
+        asked = (*history, question)
+        if status := check_question(question):
+            return self._unsearched(status, question, asked)
+        retrieval = self._retriever.search(question, history)
+        if any(not found.articles for found in retrieval.references) and not _found_any(retrieval):
+            return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
+        if retrieval.answerable < retrieval.thresholds.answerable or not retrieval.clauses:
+            on_topic = retrieval.on_topic >= retrieval.thresholds.on_topic
+            return self._without_rule(Status.NOT_IN_REGULATION if on_topic else Status.OFF_TOPIC, retrieval, asked)
+        if retrieval.confidence < retrieval.thresholds.confident:
+            return self._without_rule(Status.ASK_BACK, retrieval, asked)
+        return self._answered(retrieval, asked)
+
+    def _answered(self, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
+        citations = verify(self._composer.compose(retrieval), self._by_id)
+        if not citations:
+            log.error("ask: no citation of the composer held; nothing is answered")
+            return Answer(Status.FAILED, texts.ANSWER_INTRO[Status.FAILED], retrieval=retrieval)
+        missing = tuple(self._missing(retrieval))
+        status = Status.PARTLY_ANSWERED if missing else Status.ANSWERED
+        return Answer(
+            status,
+            "\n\n".join((*missing, *self._blocks(citations))),
+            citations=citations,
+            suggestions=suggest(self._by_id[citations[0].regulation], citations, asked),
+            confidence=retrieval.confidence,
+            retrieval=retrieval,
+        )
+
+    def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
+        candidates = verify(_candidates(retrieval), self._by_id) if status is not Status.OFF_TOPIC else ()
+        missing = tuple(self._missing(retrieval))
+        parts = [*(missing or (self._intro(status),))]
+        if status is Status.NOT_IN_REGULATION and candidates:
+            parts.append(texts.NEAREST)
+        parts += self._blocks(candidates)
+        return Answer(
+            status,
+            "\n\n".join(parts),
+            candidates=candidates,
+            suggestions=suggest(self.regulations[0], candidates, asked),
+            confidence=retrieval.confidence,
+            retrieval=retrieval,
+        )
+
+    def _unsearched(self, status: Status, question: str, asked: Sequence[str]) -> Answer:
+        intro = self._intro(status, length=len(question), limit=MAX_CHARS)
+        return Answer(status, intro, suggestions=suggest(self.regulations[0], (), asked))
+
+    def _intro(self, status: Status, **values: object) -> str:
+        regulation = self.regulations[0]
+        return texts.ANSWER_INTRO[status].format(
+            title=escape(regulation.meta.title), count=len(regulation.articles), **values
+        )
+
+    def _missing(self, retrieval: Retrieval) -> Iterable[str]:
+        """What the question names and the regulation does not have."""
+        for found in retrieval.references:
+            reference, title = found.reference, escape(found.regulation.meta.title)
+            if not found.articles:
+                count = len(found.regulation.articles)
+                yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.label)
+            elif reference.paragraph and reference.paragraph > len(found.articles[0].paragraphs):
+                article = found.articles[0]
+                yield texts.NO_SUCH_PARAGRAPH.format(
+                    article=format_article(article.number), count=len(article.paragraphs), label=reference.label
+                )
+            elif len(found.articles) > MOST_LOOKED_UP:
+                yield texts.RANGE_CUT.format(count=MOST_LOOKED_UP)
+
+    def _blocks(self, citations: Sequence[Citation]) -> tuple[str, ...]:
+        return tuple(
+            block
+            for regulation in self.regulations
+            for block in quote_blocks([c for c in citations if c.regulation == regulation.id], regulation)
+        )
+
+
+def build_service(settings: Settings) -> Service:
+    """Build the service from settings; takes seconds, because it imports torch."""
+    retriever = build_retriever(settings)
+    return Service(retriever, retriever.regulations)
+
+
+def _found_any(retrieval: Retrieval) -> bool:
+    return any(found.articles for found in retrieval.references)
+
+
+def _candidates(retrieval: Retrieval) -> Iterable[Citation]:
+    """The best clause of each of the nearest articles."""
+    for hit in retrieval.articles[:MOST_CANDIDATES]:
+        best = next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None)
+        if best:
+            yield cite(best.regulation, best.article, best.clause)

@@ -1,0 +1,49 @@
+"""Every Chinese text of the product that is not the regulation's own, in one place."""
+
+from answer.model import Status
+
+PRODUCT = "问规"
+DISCLAIMER = "辅助查询，以正式文本为准"
+TAGLINE = "输入办事中的问题，查找条文原话并标明出处；条文没有写的，会直接说明。"
+PAGE_TITLE = f"{PRODUCT} · 条文查询"
+
+PLACEHOLDER = "请输入问题，例如：常务会议多久召开一次？"
+SEND = "发送"
+STOP = "停止"
+NEW_CHAT = "新对话"
+EXAMPLES_HEADING = "可以这样问"
+SUGGESTIONS_HEADING = "接着问"
+SEARCHING = "正在查找条文……"
+CHAT_LABEL = "对话"
+QUESTION_LABEL = "问题"
+LOADING_FAILED = "页面未能载入，请刷新；若仍不行，请联系系统管理员。"
+PORTAL_TITLE = "政务内网门户（演示）"
+PORTAL_HEADING = "机关办公门户（演示页）"
+PORTAL_TEXT = "本页演示如何把问规嵌入门户：右侧是一个宽 420 像素的内嵌框架（iframe）。"
+PORTAL_FRAME_TITLE = "问规：《天津市人民政府工作规则》查询"
+
+SOURCE_TITLE = "原文：{citation}"
+CITED_AS = "——{citation}"
+NO_SUCH_ARTICLE = "《{title}》共{count}条，没有{label}。"
+NO_SUCH_PARAGRAPH = "{article}只有{count}款，没有{label}；该条全文如下。"
+RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再问。"
+
+ANSWER_INTRO: dict[Status, str] = {
+    Status.PARTLY_ANSWERED: "只能回答其中一部分。",
+    Status.ASK_BACK: "还不能确定您要问的是哪一条。请点选下面最接近的一项，或换个说法再问一次。",
+    Status.NOT_IN_REGULATION: "《{title}》没有规定这个问题（已核对全部{count}条）。",
+    Status.GREETING: "您好，我是问规，只查《{title}》的条文。把办事中遇到的问题告诉我，我给出条文原话和出处。",
+    Status.OFF_TOPIC: "这个问题与《{title}》无关，我只能查这部规则的条文。",
+    Status.REFUSED_EMPTY: "还没有收到问题，请输入要查的内容。",
+    Status.REFUSED_TOO_LONG: "问题有{length}个字，超过了{limit}字的上限。请删去不影响提问的背景，再问一次。",
+    Status.REFUSED_NO_WORDS: "没有读到文字，只有标点、符号或控制字符。请用文字写出问题。",
+    Status.FAILED: "查询时出了故障，这个问题没有得到结果，请再试一次。若仍不行，请联系系统管理员；条文以正式文本为准。",
+}
+NEAREST = "最接近的条款是："
+
+GREETINGS = (
+    r"(?:(?:你|您|大家)好[啊呀吗]?|(?:早上|上午|中午|下午|晚上)好|早安?|在吗|在不在|有人吗|嗨|哈[喽啰]|hi|hello|hey"
+    r"|谢谢(?:你|您|啦|了)?|多谢|感谢|辛苦了|再见|拜拜|好的?|知道了|明白了?|收到"
+    r"|你(?:是谁|叫什么(?:名字)?|能(?:做|干)(?:什么|啥)|会(?:什么|啥)|有什么用)|介绍一下(?:你)?自己)"
+)
+"""What people say around questions; a message made of nothing else is a greeting."""

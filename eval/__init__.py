@@ -1,0 +1,1 @@
+"""Measuring the product: question files, metrics, calibration, benchmarks."""

@@ -1,0 +1,105 @@
+"""Question files, one JSON object a line; the format is described in eval/questions/README.md."""
+
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus import ArticleNumber, Regulation
+from corpus.load import read_text
+
+QUESTIONS_DIR = Path(__file__).parent / "questions"
+
+Category = Literal[
+    "direct", "scenario", "multi", "followup", "noisy", "false-premise", "near-miss", "off-topic", "attack"
+]
+T = TypeVar("T", bound="Asked")
+Style = Literal["formal", "colloquial", "keyword", "scenario", "noisy", "followup"]
+
+
+class QuestionFileError(ValueError):
+    """A question file that cannot be used; says file, line and what is wrong."""
+
+
+class Asked(BaseModel):
+    """What is asked. Whoever answers reads only this part of a question."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    id: str
+    question: str
+    history: tuple[str, ...] = ()
+
+
+class Gold(BaseModel):
+    """An article that a complete answer cites, and the words of it that carry the answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    article: int
+    span: str
+
+
+class Question(Asked):
+    """A question with what is known about its answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    category: Category
+    style: Style
+    answerable: bool
+    gold: tuple[Gold, ...]
+    also_ok: tuple[int, ...]
+    key: tuple[str, ...]
+    note: str
+
+    @property
+    def gold_articles(self) -> frozenset[int]:
+        """The articles that must be found."""
+        return frozenset(gold.article for gold in self.gold)
+
+
+def load_questions(path: Path, record: type[T]) -> tuple[T, ...]:
+    """Read a question file.
+
+    Args:
+        path: the file.
+        record: `Question`, or `Asked` where the gold is not to be seen.
+
+    Raises:
+        QuestionFileError: for a line that is not a record, an id that comes twice, or an empty file.
+    """
+    found: dict[str, T] = {}
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            question = record.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"])) or "line"
+            raise QuestionFileError(f"{path}:{number}: {place}: {first['msg']}. Mend: see the format") from None
+        if question.id in found:
+            raise QuestionFileError(f"{path}:{number}: id {question.id!r} for the second time. Mend: make ids unique")
+        found[question.id] = question
+    if not found:
+        raise QuestionFileError(f"{path}: no question in it. Mend: one JSON object a line")
+    return tuple(found.values())
+
+
+def check_gold(questions: tuple[Question, ...], regulation: Regulation) -> list[str]:
+    """Say what is wrong with the gold: spans that are not the article's words, keys outside them, articles that do not exist."""
+    faults = []
+    for question in questions:
+        for gold in question.gold:
+            article = regulation.article(ArticleNumber(gold.article))
+            if article is None or gold.span not in article.text:
+                faults.append(f"{question.id}: article {gold.article} does not hold {gold.span!r}")
+        faults += [
+            f"{question.id}: key {key!r} is in no gold span"
+            for key in question.key
+            if not any(key in gold.span for gold in question.gold)
+        ]
+        if question.answerable != bool(question.gold):
+            faults.append(f"{question.id}: answerable is {question.answerable}, but it has {len(question.gold)} gold")
+    return faults

@@ -1,0 +1,247 @@
+"""The chat page, and `main()`: layout and wiring only. Answers come from `Service.ask`."""
+
+import argparse
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from html import escape as escape_html
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+# Gradio reads these when it is imported: no analytics, no look-up of another host.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from answer import texts
+from answer.model import Answer, Status
+from answer.render import escape, mark_article, unescape
+from answer.service import Service, build_service
+from corpus import CorpusError, format_citation
+from retriever.settings import ServerSettings, Settings
+from web.framing import FrameAncestors
+from web.portal import build_portal
+
+log = logging.getLogger("wengui")
+
+STATIC = Path(__file__).parent / "web" / "static"
+FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei", "sans-serif")
+KEEP_TYPED = frozenset({Status.REFUSED_TOO_LONG, Status.FAILED})
+"""After these the question goes back into the composer, so that nothing typed is lost."""
+
+Message = dict[str, Any]
+
+
+def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
+    """Lay out the chat and wire it to the service."""
+    regulation = service.regulations[0]
+    examples = [{"text": e.question} for r in service.regulations for e in r.examples if e.welcome]
+
+    def respond(question: str, chat: list[Message]) -> Iterator[tuple[str, list[Message]]]:
+        if not question:
+            yield "", chat
+            return
+        shown = [*chat, {"role": "user", "content": escape(question)}]
+        yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
+        answer = service.ask(question, user_turns(chat))
+        for messages in stream(service, answer):
+            yield question if answer.status in KEEP_TYPED else "", [*shown, *messages]
+
+    def ask(question: str, history: list[Any]) -> dict[str, Any]:
+        return service.ask(question if isinstance(question, str) else "", user_turns(history)).as_record()
+
+    with gr.Blocks(title=texts.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
+        gr.HTML(
+            f"<h1>{texts.PRODUCT} · 《{escape_html(regulation.meta.title)}》</h1>"
+            f"<p><span class='wengui-tagline'>{texts.TAGLINE}</span><strong>{texts.DISCLAIMER}。</strong></p>",
+            elem_id="wengui-header",
+        )
+        chat = gr.Chatbot(
+            label=texts.CHAT_LABEL,
+            show_label=False,
+            elem_id="wengui-chat",
+            layout="bubble",
+            height=None,
+            buttons=["copy"],
+            sanitize_html=True,
+            allow_tags=False,
+            latex_delimiters=[],
+            feedback_options=None,
+            placeholder=f"### {texts.EXAMPLES_HEADING}",
+            examples=examples,
+            group_consecutive_messages=False,
+        )
+        with gr.Row(elem_id="wengui-composer"):
+            typed = gr.Textbox(
+                label=texts.QUESTION_LABEL,
+                show_label=False,
+                placeholder=texts.PLACEHOLDER,
+                lines=1,
+                max_lines=5,
+                scale=1,
+                autofocus=True,
+                elem_id="wengui-question",
+            )
+            send = gr.Button(texts.SEND, variant="primary", elem_id="wengui-send")
+            new = gr.Button(texts.NEW_CHAT, elem_id="wengui-new")
+        asking: dict[str, Any] = {
+            "outputs": [typed, chat],
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "concurrency_limit": settings.concurrency,
+            "concurrency_id": "ask",
+        }
+        gr.on([typed.submit, send.click], respond, [typed, chat], **asking)
+        picked = gr.State("")
+        for event in (chat.option_select, chat.example_select):
+            event(picked_text, [chat], [picked], api_visibility="private", show_progress="hidden", queue=False).then(
+                respond, [picked, chat], **asking
+            )
+        new.click(lambda: ("", []), None, [typed, chat], api_visibility="private", queue=False)
+        page.load(respond, [picked, chat], js=_FIRST_QUESTION, **asking)
+        gr.api(ask, api_name="ask", concurrency_limit=settings.concurrency, concurrency_id="ask")
+    page.queue(max_size=settings.queue)
+    return page
+
+
+_FIRST_QUESTION = "(_, chat) => [new URLSearchParams(location.search).get('q') ?? '', chat]"
+
+
+def picked_text(chat: list[Message], event: gr.SelectData) -> str:
+    """The question behind a suggestion or example that was clicked."""
+    value = event.value
+    return str(value.get("value") or value.get("text") or "") if isinstance(value, dict) else str(value)
+
+
+def user_turns(messages: Sequence[Any]) -> tuple[str, ...]:
+    """What the user said, oldest first.
+
+    Args:
+        messages: plain strings, or messages whose content is a string (API callers) or a list of parts (the browser).
+            Whatever has another form is skipped: it comes from outside.
+    """
+    turns = []
+    for message in messages if isinstance(messages, list | tuple) else ():
+        if isinstance(message, str):
+            turns.append(message)
+        elif isinstance(message, dict) and message.get("role") == "user":
+            content = message.get("content")
+            parts = content if isinstance(content, list) else [content]
+            said = (part.get("text") if isinstance(part, dict) else part for part in parts)
+            turns.append(unescape("".join(text for text in said if isinstance(text, str))))
+    return tuple(turns)
+
+
+def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
+    """The messages of an answer: its paragraphs one after another, then the folded sources and what to ask next."""
+    paragraphs = answer.markdown.split("\n\n")
+    for count in range(1, len(paragraphs)):
+        yield [{"role": "assistant", "content": "\n\n".join(paragraphs[:count])}]
+    whole: Message = {"role": "assistant", "content": answer.markdown, "options": _options(service, answer)}
+    yield [whole, *_sources(service, answer)]
+
+
+def _options(service: Service, answer: Answer) -> list[dict[str, str]]:
+    """Buttons under an answer: the candidates when it asks back, else the suggestions."""
+    if answer.status is Status.ASK_BACK:
+        return [
+            {"value": c.article.label, "label": f"{c.article.label}：{c.quote[:18]}{'…' if len(c.quote) > 18 else ''}"}
+            for c in answer.candidates
+        ]
+    return [{"value": suggestion, "label": suggestion} for suggestion in answer.suggestions]
+
+
+def _sources(service: Service, answer: Answer) -> list[Message]:
+    """A folded panel for each article: the whole text, the quoted clauses marked."""
+    regulations = {regulation.id: regulation for regulation in service.regulations}
+    ordered = sorted(answer.citations or answer.candidates, key=lambda c: (c.regulation, c.article))
+    panels = []
+    for (regulation_id, article), group in groupby(ordered, key=lambda c: (c.regulation, c.article)):
+        regulation = regulations[regulation_id]
+        title = texts.SOURCE_TITLE.format(citation=format_citation(regulation.meta.title, article))
+        body = mark_article(tuple(group), regulation)
+        panels.append({"role": "assistant", "content": body, "metadata": {"title": title, "status": "done"}})
+    return panels
+
+
+def build_app(service: Service, settings: ServerSettings) -> FastAPI:
+    """The page under FastAPI, with the health check and the framing header."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, Any]:
+        return {"status": "ok", "regulations": {r.id: len(r.articles) for r in service.regulations}}
+
+    app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
+    return gr.mount_gradio_app(
+        app,
+        build_page(service, settings),
+        path="/",
+        theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
+        css_paths=STATIC / "chat.css",
+        head_paths=STATIC / "head.html",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        allowed_paths=[],
+        max_file_size=1,
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve the page; exit status 2 when it cannot start as called."""
+    started = time.perf_counter()
+    parser = argparse.ArgumentParser(prog="python ui.py", description="Serve the chat page.")
+    parser.add_argument("--portal", action="store_true", help="also serve the demo portal that frames the page")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("wengui", "retriever", "answer"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    try:
+        settings = Settings()
+        server = settings.server
+        for port in (server.port, server.portal_port)[: 1 + options.portal]:
+            _check_free(server.host, port)
+        service = build_service(settings)
+    except (ValueError, OSError) as error:
+        kind = "corpus" if isinstance(error, CorpusError) else "start"
+        print(f"error: {kind}: {error}", file=sys.stderr)
+        return 2
+    chat_url = f"http://{server.host}:{server.port}"
+    if options.portal:
+        origins = tuple(f"http://{host}:{server.portal_port}" for host in (server.host, "localhost"))
+        server = server.model_copy(update={"frame_ancestors": (*server.frame_ancestors, *origins)})
+        portal = uvicorn.Config(build_portal(chat_url), server.host, server.portal_port, log_level="warning")
+        threading.Thread(target=uvicorn.Server(portal).run, daemon=True).start()
+        log.info("portal: http://%s:%d", server.host, server.portal_port)
+    app = build_app(service, server)
+    log.info("ready: %s, %.1f s after start", chat_url, time.perf_counter() - started)
+    uvicorn.run(app, host=server.host, port=server.port, log_level="warning")
+    return 0
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise before the slow part of the start when the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise OSError(
+                f"cannot listen on {host}:{port} ({error.strerror}). Mend: stop what listens there, or set "
+                "WENGUI_SERVER__PORT (WENGUI_SERVER__PORTAL_PORT for the portal)"
+            ) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What stands around the chat page: middleware, the demo portal, static files."""
