@@ -28,6 +28,7 @@ from answer.service import Service, build_service
 from corpus import CorpusError, format_citation
 from retriever.settings import ServerSettings, Settings
 from web.framing import FrameAncestors
+from web.page_head import PageHead
 from web.portal import build_portal
 
 log = logging.getLogger("wengui")
@@ -145,11 +146,15 @@ def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
     paragraphs = answer.markdown.split("\n\n")
     for count in range(1, len(paragraphs)):
         yield [{"role": "assistant", "content": "\n\n".join(paragraphs[:count])}]
-    whole: Message = {"role": "assistant", "content": answer.markdown, "options": _options(service, answer)}
-    yield [whole, *_sources(service, answer)]
+    messages: list[Message] = [{"role": "assistant", "content": answer.markdown}, *_sources(service, answer)]
+    if options := _options(answer):
+        heading = texts.CHOOSE if answer.status is Status.ASK_BACK else texts.SUGGESTIONS_HEADING
+        # Gradio shows the buttons of the last message only.
+        messages.append({"role": "assistant", "content": heading, "options": options})
+    yield messages
 
 
-def _options(service: Service, answer: Answer) -> list[dict[str, str]]:
+def _options(answer: Answer) -> list[dict[str, str]]:
     """Buttons under an answer: the candidates when it asks back, else the suggestions."""
     if answer.status is Status.ASK_BACK:
         return [
@@ -180,6 +185,7 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "regulations": {r.id: len(r.articles) for r in service.regulations}}
 
+    app.add_middleware(PageHead, html=(STATIC / "head.html").read_text("utf-8"))
     app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
     return gr.mount_gradio_app(
         app,
@@ -187,7 +193,6 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
         path="/",
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
         css_paths=STATIC / "chat.css",
-        head_paths=STATIC / "head.html",
         footer_links=[],
         run_history=False,
         show_error=False,

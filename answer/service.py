@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from answer import texts
 from answer.checks import MAX_CHARS, check_question
@@ -36,9 +37,14 @@ class Service:
             regulations: at least one; the first lends its title to the fixed phrases.
             composer: proposes citations; the extractive one where none is given.
         """
-        self._retriever, self._composer = retriever, composer or ExtractiveComposer()
+        self.retriever, self._composer = retriever, composer or ExtractiveComposer()
         self._by_id: Mapping[str, Regulation] = {regulation.id: regulation for regulation in regulations}
         self.regulations = tuple(regulations)
+
+    @property
+    def index_manifest(self) -> Mapping[str, Any]:
+        """What the index was built from, and with."""
+        return self.retriever.index.manifest
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question. Never raises: an error is logged, and answered with the failed status.
@@ -60,12 +66,13 @@ class Service:
         asked = (*history, question)
         if status := check_question(question):
             return self._unsearched(status, question, asked)
-        retrieval = self._retriever.search(question, history)
+        retrieval = self.retriever.search(question, history)
         if any(not found.articles for found in retrieval.references) and not _found_any(retrieval):
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
-        if retrieval.answerable < retrieval.thresholds.answerable or not retrieval.clauses:
-            on_topic = retrieval.on_topic >= retrieval.thresholds.on_topic
-            return self._without_rule(Status.NOT_IN_REGULATION if on_topic else Status.OFF_TOPIC, retrieval, asked)
+        if not retrieval.clauses or retrieval.on_topic < retrieval.thresholds.on_topic:
+            return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
+        if retrieval.answerable < retrieval.thresholds.answerable:
+            return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
         if retrieval.confidence < retrieval.thresholds.confident:
             return self._without_rule(Status.ASK_BACK, retrieval, asked)
         return self._answered(retrieval, asked)
@@ -135,9 +142,14 @@ class Service:
         )
 
 
-def build_service(settings: Settings) -> Service:
-    """Build the service from settings; takes seconds, because it imports torch."""
-    retriever = build_retriever(settings)
+def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
+    """Build the service from settings; takes seconds, because it imports torch.
+
+    Args:
+        settings: the whole tree.
+        corpus: id of the only regulation to answer from; all where it is not given.
+    """
+    retriever = build_retriever(settings, corpus=corpus)
     return Service(retriever, retriever.regulations)
 
 

@@ -7,12 +7,13 @@ DISCLAIMER = "辅助查询，以正式文本为准"
 TAGLINE = "输入办事中的问题，查找条文原话并标明出处；条文没有写的，会直接说明。"
 PAGE_TITLE = f"{PRODUCT} · 条文查询"
 
-PLACEHOLDER = "请输入问题，例如：常务会议多久召开一次？"
+PLACEHOLDER = "请输入要查的问题"
 SEND = "发送"
 STOP = "停止"
 NEW_CHAT = "新对话"
 EXAMPLES_HEADING = "可以这样问"
-SUGGESTIONS_HEADING = "接着问"
+SUGGESTIONS_HEADING = "接着问："
+CHOOSE = "您要问的是："
 SEARCHING = "正在查找条文……"
 CHAT_LABEL = "对话"
 QUESTION_LABEL = "问题"
@@ -30,10 +31,10 @@ RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再
 
 ANSWER_INTRO: dict[Status, str] = {
     Status.PARTLY_ANSWERED: "只能回答其中一部分。",
-    Status.ASK_BACK: "还不能确定您要问的是哪一条。请点选下面最接近的一项，或换个说法再问一次。",
+    Status.ASK_BACK: "还不能确定您要问的是哪一条。最接近的条款如下，可点选其中一条看全文，或换个说法再问一次。",
     Status.NOT_IN_REGULATION: "《{title}》没有规定这个问题（已核对全部{count}条）。",
-    Status.GREETING: "您好，我是问规，只查《{title}》的条文。把办事中遇到的问题告诉我，我给出条文原话和出处。",
-    Status.OFF_TOPIC: "这个问题与《{title}》无关，我只能查这部规则的条文。",
+    Status.GREETING: "您好，我是问规，只查《{title}》的条文。把办事中遇到的问题告诉我，我给出条文原话和出处；可以这样问：",
+    Status.OFF_TOPIC: "没有找到与这个问题有关的条文。我只查《{title}》，可以换个说法，或者这样问：",
     Status.REFUSED_EMPTY: "还没有收到问题，请输入要查的内容。",
     Status.REFUSED_TOO_LONG: "问题有{length}个字，超过了{limit}字的上限。请删去不影响提问的背景，再问一次。",
     Status.REFUSED_NO_WORDS: "没有读到文字，只有标点、符号或控制字符。请用文字写出问题。",

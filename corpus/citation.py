@@ -85,9 +85,9 @@ _RANGE = (
     rf"(?P<last>{_NUMBER})\s*条{_suffix('last_suffix')}"
 )
 _SINGLE = rf"(?P<first>{_NUMBER})\s*条{_suffix('suffix')}(?:\s*第?\s*(?P<paragraph>{_NUMBER})\s*款)?"
-# Without 第 a number before 条 may only count things (有3条建议, 这一条), so what stands around it must look like a
-# reference: nothing that counts in front, and behind it an end, a mark, a paragraph or a word that asks.
-_BARE_BEFORE = rf"(?<![0-9.{NUMERAL_CHARS}第这那每各哪几前后整头提列出共有增减])"
+# Without 第 a number before 条 may only count things (有3条建议, 写三条), so what stands around it must look like a
+# reference: in front a start, a mark, or a word that points; behind an end, a mark, a paragraph or a word that asks.
+_BARE_BEFORE = r"(?<![^\s\W看查找问我按照据依和与及或到至在见是])"
 _BARE_AFTER = r"(?=$|[\s\W]|第|[规是讲说的呢写内有怎什原全和与及里中吗给请查])"
 _REFERENCE = re.compile(
     rf"(?:第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",

@@ -1,6 +1,7 @@
 """Reading the corpus from its folder: one folder a regulation, named by its id."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -67,6 +68,16 @@ def read_text(path: Path) -> str:
         raise CorpusError(path, line, byte, "save the file as UTF-8: iconv -f GB18030 -t UTF-8") from None
 
 
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a UTF-8 file that are not blank, each with its number.
+
+    Lines end at LF or CRLF only: JSON texts may hold the other characters that `str.splitlines` splits at.
+    """
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if stripped := line.strip():
+            yield number, stripped
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
@@ -92,7 +103,7 @@ def _terms(path: Path, text: str) -> tuple[str, ...]:
     if not path.exists():
         return ()
     terms = []
-    for number, line in enumerate(read_text(path).splitlines(), 1):
+    for number, line in numbered_lines(path):
         term = line.partition("#")[0].strip()
         if term and term not in text:
             raise CorpusError(path, number, f"{term} does not occur in the regulation", "remove it, or mend its spelling")

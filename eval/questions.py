@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus import ArticleNumber, Regulation
-from corpus.load import read_text
+from corpus.load import numbered_lines
 
 QUESTIONS_DIR = Path(__file__).parent / "questions"
 
@@ -70,9 +70,7 @@ def load_questions(path: Path, record: type[T]) -> tuple[T, ...]:
         QuestionFileError: for a line that is not a record, an id that comes twice, or an empty file.
     """
     found: dict[str, T] = {}
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(path):
         try:
             question = record.model_validate_json(line)
         except ValidationError as error:

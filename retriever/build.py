@@ -13,18 +13,31 @@ log = logging.getLogger(__name__)
 
 
 def build_retriever(
-    settings: Settings, *, calibration: Calibration | None = None, rebuild: bool = False
+    settings: Settings, *, corpus: str | None = None, calibration: Calibration | None = None, rebuild: bool = False
 ) -> Retriever:
     """Load corpus, encoder, index and calibration; builds the index where it must.
 
     Args:
         settings: the whole tree.
+        corpus: id of the only regulation to search, with an index of its own; all where it is not given.
         calibration: instead of the one that comes with the product.
         rebuild: build the index also when the one on disk is good.
+
+    Raises:
+        ValueError: when there is no regulation of that id.
     """
     regulations = load_corpus(settings.corpus)
+    index_settings = settings.index
+    if corpus is not None:
+        known = [regulation.id for regulation in regulations]
+        regulations = tuple(regulation for regulation in regulations if regulation.id == corpus)
+        if not regulations:
+            raise ValueError(f"no regulation {corpus!r}; there are: {', '.join(known)}")
+        if len(known) > 1:
+            folder = settings.index.folder / f"only-{corpus}"
+            index_settings = settings.index.model_copy(update={"folder": folder})
     encoder = load_encoder(settings.encoder)
-    index = open_index(regulations, encoder, settings.index, rebuild=rebuild)
+    index = open_index(regulations, encoder, index_settings, rebuild=rebuild)
     if calibration is None:
         calibration = load_calibration()
         if calibration.encoder != encoder.id:

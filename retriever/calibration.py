@@ -43,7 +43,7 @@ class Thresholds(_Frozen):
     Attributes:
         answerable: below it the regulation does not say.
         confident: below it candidates are offered instead of an answer.
-        on_topic: below it a question that is not answerable is not even about the regulation.
+        on_topic: below it the question is not about the regulation.
         clause: from here on a clause stands in the answer.
     """
 

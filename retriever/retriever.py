@@ -49,6 +49,10 @@ class Retriever:
             row: stated_quantities(chunk.text) for row, chunk in enumerate(index.chunks) if len(chunk.clause_ids) == 1
         }
 
+    def with_settings(self, settings: SearchSettings) -> "Retriever":
+        """The same retriever with other search settings; the index is shared."""
+        return Retriever(self.regulations, self.index, self._calibration, settings)
+
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
@@ -85,7 +89,7 @@ class Retriever:
             features=features,
             confidence=1.0 if looked_up else confidence,
             answerable=1.0 if looked_up else model.answerable.probability(features),
-            on_topic=model.on_topic.probability(features),
+            on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
             seconds=seconds,
         )
