@@ -7,9 +7,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape as escape_html
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from answer import texts
-from answer.model import Answer, Status
-from answer.render import escape, mark_article, unescape
+from answer.model import Status
+from answer.render import escape
 from answer.service import Service, build_service
-from corpus import CorpusError, format_citation
+from corpus import CorpusError
 from retriever.settings import ServerSettings, Settings
+from web.chat import Message, stream, user_turns
 from web.framing import FrameAncestors
 from web.page_head import PageHead
 from web.portal import build_portal
@@ -37,8 +37,6 @@ STATIC = Path(__file__).parent / "web" / "static"
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei", "sans-serif")
 KEEP_TYPED = frozenset({Status.REFUSED_TOO_LONG, Status.FAILED})
 """After these the question goes back into the composer, so that nothing typed is lost."""
-
-Message = dict[str, Any]
 
 
 def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
@@ -103,7 +101,7 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
         gr.on([typed.submit, send.click], respond, [typed, chat], **asking)
         picked = gr.State("")
         for event in (chat.option_select, chat.example_select):
-            event(picked_text, [chat], [picked], api_visibility="private", show_progress="hidden", queue=False).then(
+            event(picked_text, None, [picked], api_visibility="private", show_progress="hidden", queue=False).then(
                 respond, [picked, chat], **asking
             )
         new.click(lambda: ("", []), None, [typed, chat], api_visibility="private", queue=False)
@@ -116,65 +114,10 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
 _FIRST_QUESTION = "(_, chat) => [new URLSearchParams(location.search).get('q') ?? '', chat]"
 
 
-def picked_text(chat: list[Message], event: gr.SelectData) -> str:
+def picked_text(event: gr.SelectData) -> str:
     """The question behind a suggestion or example that was clicked."""
     value = event.value
     return str(value.get("value") or value.get("text") or "") if isinstance(value, dict) else str(value)
-
-
-def user_turns(messages: Sequence[Any]) -> tuple[str, ...]:
-    """What the user said, oldest first.
-
-    Args:
-        messages: plain strings, or messages whose content is a string (API callers) or a list of parts (the browser).
-            Whatever has another form is skipped: it comes from outside.
-    """
-    turns = []
-    for message in messages if isinstance(messages, list | tuple) else ():
-        if isinstance(message, str):
-            turns.append(message)
-        elif isinstance(message, dict) and message.get("role") == "user":
-            content = message.get("content")
-            parts = content if isinstance(content, list) else [content]
-            said = (part.get("text") if isinstance(part, dict) else part for part in parts)
-            turns.append(unescape("".join(text for text in said if isinstance(text, str))))
-    return tuple(turns)
-
-
-def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
-    """The messages of an answer: its paragraphs one after another, then the folded sources and what to ask next."""
-    paragraphs = answer.markdown.split("\n\n")
-    for count in range(1, len(paragraphs)):
-        yield [{"role": "assistant", "content": "\n\n".join(paragraphs[:count])}]
-    messages: list[Message] = [{"role": "assistant", "content": answer.markdown}, *_sources(service, answer)]
-    if options := _options(answer):
-        heading = texts.CHOOSE if answer.status is Status.ASK_BACK else texts.SUGGESTIONS_HEADING
-        # Gradio shows the buttons of the last message only.
-        messages.append({"role": "assistant", "content": heading, "options": options})
-    yield messages
-
-
-def _options(answer: Answer) -> list[dict[str, str]]:
-    """Buttons under an answer: the candidates when it asks back, else the suggestions."""
-    if answer.status is Status.ASK_BACK:
-        return [
-            {"value": c.article.label, "label": f"{c.article.label}：{c.quote[:18]}{'…' if len(c.quote) > 18 else ''}"}
-            for c in answer.candidates
-        ]
-    return [{"value": suggestion, "label": suggestion} for suggestion in answer.suggestions]
-
-
-def _sources(service: Service, answer: Answer) -> list[Message]:
-    """A folded panel for each article: the whole text, the quoted clauses marked."""
-    regulations = {regulation.id: regulation for regulation in service.regulations}
-    ordered = sorted(answer.citations or answer.candidates, key=lambda c: (c.regulation, c.article))
-    panels = []
-    for (regulation_id, article), group in groupby(ordered, key=lambda c: (c.regulation, c.article)):
-        regulation = regulations[regulation_id]
-        title = texts.SOURCE_TITLE.format(citation=format_citation(regulation.meta.title, article))
-        body = mark_article(tuple(group), regulation)
-        panels.append({"role": "assistant", "content": body, "metadata": {"title": title, "status": "done"}})
-    return panels
 
 
 def build_app(service: Service, settings: ServerSettings) -> FastAPI:
@@ -187,7 +130,7 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
 
     app.add_middleware(PageHead, html=(STATIC / "head.html").read_text("utf-8"))
     app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         build_page(service, settings),
         path="/",
@@ -201,6 +144,7 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
         allowed_paths=[],
         max_file_size=1,
     )
+    return app
 
 
 def main(arguments: list[str] | None = None) -> int:

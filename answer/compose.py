@@ -40,13 +40,11 @@ class ExtractiveComposer:
 def cite(regulation: Regulation, article: Article, clause: Clause) -> Citation:
     """Quote a whole clause."""
     paragraph = int(clause.id.split("/")[2])
-    return Citation(
-        regulation.id, article.number, paragraph, clause.number, clause.text, clause.start, clause.end
-    )
+    return Citation(regulation.id, article.number, paragraph, clause.number, clause.text, clause.start, clause.end)
 
 
 def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
-    """Quote what a reference names: the paragraph where it exists, else the whole articles, at most `MOST_LOOKED_UP`."""
+    """Quote what a reference names: the paragraph where it exists, else whole articles, at most `MOST_LOOKED_UP`."""
     for article in found.articles[:MOST_LOOKED_UP]:
         wanted = found.reference.paragraph
         for paragraph in article.paragraphs:

@@ -62,7 +62,8 @@ def mark_article(citations: Sequence[Citation], regulation: Regulation) -> str:
     paragraphs = []
     for paragraph in article.paragraphs:
         clauses = (
-            f"<mark>{escape(c.text)}</mark>" if (c.start, c.end) in quoted else escape(c.text) for c in paragraph.clauses
+            f"<mark>{escape(c.text)}</mark>" if (c.start, c.end) in quoted else escape(c.text)
+            for c in paragraph.clauses
         )
         paragraphs.append("".join(clauses))
     paragraphs[0] = f"**{article.number.label}**　{paragraphs[0]}"

@@ -69,11 +69,11 @@ class Service:
         retrieval = self.retriever.search(question, history)
         if any(not found.articles for found in retrieval.references) and not _found_any(retrieval):
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
-        if not retrieval.clauses or retrieval.on_topic < retrieval.thresholds.on_topic:
+        if not retrieval.is_on_topic:
             return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
-        if retrieval.answerable < retrieval.thresholds.answerable:
+        if not retrieval.is_answerable:
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
-        if retrieval.confidence < retrieval.thresholds.confident:
+        if not retrieval.is_confident:
             return self._without_rule(Status.ASK_BACK, retrieval, asked)
         return self._answered(retrieval, asked)
 

@@ -31,9 +31,9 @@ RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再
 
 ANSWER_INTRO: dict[Status, str] = {
     Status.PARTLY_ANSWERED: "只能回答其中一部分。",
-    Status.ASK_BACK: "还不能确定您要问的是哪一条。最接近的条款如下，可点选其中一条看全文，或换个说法再问一次。",
+    Status.ASK_BACK: "还不能确定您要问的是哪一条。最接近的条款如下，可点选一条看全文，或换个说法再问。",
     Status.NOT_IN_REGULATION: "《{title}》没有规定这个问题（已核对全部{count}条）。",
-    Status.GREETING: "您好，我是问规，只查《{title}》的条文。把办事中遇到的问题告诉我，我给出条文原话和出处；可以这样问：",
+    Status.GREETING: "您好，我是问规，只查《{title}》的条文。说出要办的事，我给出条文原话和出处；可以这样问：",
     Status.OFF_TOPIC: "没有找到与这个问题有关的条文。我只查《{title}》，可以换个说法，或者这样问：",
     Status.REFUSED_EMPTY: "还没有收到问题，请输入要查的内容。",
     Status.REFUSED_TOO_LONG: "问题有{length}个字，超过了{limit}字的上限。请删去不影响提问的背景，再问一次。",

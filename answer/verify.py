@@ -12,8 +12,8 @@ log = logging.getLogger(__name__)
 def verify(citations: Iterable[Citation], regulations: Mapping[str, Regulation]) -> tuple[Citation, ...]:
     """Keep the citations that hold; drop and log the others.
 
-    A citation holds when its regulation, article, paragraph and clause exist, its offsets lie inside that clause, and its
-    quote is the text between them.
+    A citation holds when its regulation, article, paragraph and clause exist, its offsets lie inside that clause, and
+    its quote is the text between them.
     """
     kept = []
     for citation in citations:

@@ -1,7 +1,7 @@
 """The citation grammar: article references as people write them, and as the product writes them.
 
-Understood: 第三十三条, 第三十三条第二款, 33条2款, 第33条第2款, 第十条之一, 第六十七条至第六十九条, 67-69条, with Chinese
-numerals, ASCII digits or full-width digits.
+Understood: 第三十三条, 第三十三条第二款, 33条2款, 第33条第2款, 第十条之一, 第六十七条至第六十九条, 67-69条, with
+Chinese numerals, ASCII digits or full-width digits.
 """
 
 import re
@@ -120,7 +120,9 @@ def parse_reference(written: str) -> Reference:
         for reference in find_references(candidate):
             if (reference.start, reference.end) == (0, len(candidate)):
                 return reference
-    raise ValueError(f"{written!r} is not an article reference; write 67, 第六十七条, 33条2款 or 第六十七条至第六十九条")
+    raise ValueError(
+        f"{written!r} is not an article reference; write 67, 第六十七条, 33条2款 or 第六十七条至第六十九条"
+    )
 
 
 def format_article(number: ArticleNumber, paragraph: int | None = None) -> str:

@@ -59,7 +59,9 @@ def read_text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CorpusError(path, None, f"cannot be read ({error.strerror})", "add the file, or mend its rights") from None
+        raise CorpusError(
+            path, None, f"cannot be read ({error.strerror})", "add the file, or mend its rights"
+        ) from None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -106,7 +108,9 @@ def _terms(path: Path, text: str) -> tuple[str, ...]:
     for number, line in numbered_lines(path):
         term = line.partition("#")[0].strip()
         if term and term not in text:
-            raise CorpusError(path, number, f"{term} does not occur in the regulation", "remove it, or mend its spelling")
+            raise CorpusError(
+                path, number, f"{term} does not occur in the regulation", "remove it, or mend its spelling"
+            )
         if term:
             terms.append(term)
     return tuple(dict.fromkeys(terms))

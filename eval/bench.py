@@ -103,7 +103,9 @@ def _load(url: str, questions: Sequence[str], clients: int) -> dict[str, float]:
     asked = [questions[i % len(questions)] for i in range(REQUESTS)]
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        latencies = sorted(ms for part in pool.map(one_client, [asked[i::clients] for i in range(clients)]) for ms in part)
+        latencies = sorted(
+            ms for part in pool.map(one_client, [asked[i::clients] for i in range(clients)]) for ms in part
+        )
     seconds = time.perf_counter() - started
     return {
         "answers_per_second": _round(len(latencies) / seconds),

@@ -27,8 +27,8 @@ REFUSED_AT_MOST = 0.05
 ASKED_BACK_AT_MOST = 0.05
 """Share of the answerable dev questions left that may be asked back."""
 MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
-"""Share that these categories are weighted to, whatever the file holds of them; the others share the rest. A file with many
-questions of one kind trains better, but would shift every probability if each counted as one."""
+"""Share that these categories are weighted to, whatever the file holds of them; the others share the rest. A file with
+many questions of one kind trains better, but would shift every probability if each counted as one."""
 _FOLDS = 10
 
 Matrix = NDArray[np.float64]
@@ -111,9 +111,7 @@ def _weights(questions: tuple[Question, ...]) -> Matrix:
     return np.array([per_question[q.category if q.category in MIX else ""] for q in questions])
 
 
-def _fit(
-    names: tuple[str, ...], features: Matrix, labels: Labels, groups: NDArray[np.int64], weights: Matrix
-) -> _Fit:
+def _fit(names: tuple[str, ...], features: Matrix, labels: Labels, groups: NDArray[np.int64], weights: Matrix) -> _Fit:
     """Fit a logistic regression on standardised features, and fold the standardisation into its weights."""
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
     folds = GroupKFold(_FOLDS, shuffle=True, random_state=0)
@@ -137,9 +135,7 @@ def _fit(
     )
 
 
-def _fit_clauses(
-    questions: tuple[Question, ...], found: list[Retrieval], confidences: Matrix
-) -> tuple[_Fit, float]:
+def _fit_clauses(questions: tuple[Question, ...], found: list[Retrieval], confidences: Matrix) -> tuple[_Fit, float]:
     """Fit the probability that a clause belongs in the answer, and the threshold with the best mean F1 of clauses."""
     rows, labels, groups = [], [], []
     for number, (question, retrieval) in enumerate(zip(questions, found, strict=True)):
@@ -163,7 +159,8 @@ def _fit_clauses(
 
 def _carries_gold(question: Question, hit: ClauseHit) -> bool:
     return any(
-        gold.article == hit.article.number.number and (gold.span in hit.clause.text or hit.clause.text[:-1] in gold.span)
+        gold.article == hit.article.number.number
+        and (gold.span in hit.clause.text or hit.clause.text[:-1] in gold.span)
         for gold in question.gold
     )
 

@@ -86,7 +86,7 @@ def load_questions(path: Path, record: type[T]) -> tuple[T, ...]:
 
 
 def check_gold(questions: tuple[Question, ...], regulation: Regulation) -> list[str]:
-    """Say what is wrong with the gold: spans that are not the article's words, keys outside them, articles that do not exist."""
+    """Say what is wrong with the gold: articles that do not exist, spans not theirs, keys outside the spans."""
     faults = []
     for question in questions:
         for gold in question.gold:

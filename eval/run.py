@@ -91,8 +91,9 @@ def format_tables(results: dict[str, Any]) -> str:
             lines.append(f"| {category} | {sum(counts.values())} | {figures} | {ended} |")
         lines += [
             "",
-            f"可回答的问题得到回答 {answers['answerable_answered']:.1%}；不可回答的问题没有当作规定回答 "
-            f"{answers['unanswerable_not_answered']:.1%}；{answers['quotes']} 处引文逐字一致 {answers['verbatim_share']:.1%}。",
+            f"可回答的问题得到回答 {answers['answerable_answered']:.1%}；"
+            f"不可回答的问题没有当作规定回答 {answers['unanswerable_not_answered']:.1%}；"
+            f"{answers['quotes']} 处引文逐字一致 {answers['verbatim_share']:.1%}。",
             "",
         ]
     return "\n".join(lines)

@@ -55,12 +55,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _show(retrieval: Retrieval, top: int) -> None:
-    print(f"confidence {retrieval.confidence:.2f}  answerable {retrieval.answerable:.2f}  on topic {retrieval.on_topic:.2f}")
+    shown = {name: getattr(retrieval, name) for name in ("confidence", "answerable", "on_topic")}
+    print("  ".join(f"{name} {value:.2f}" for name, value in shown.items()))
     for found in retrieval.references:
         print(f"looked up {found.reference.label}: {len(found.articles)} article(s)")
     for hit in retrieval.clauses[:top]:
         cited = format_citation(hit.regulation.meta.title, hit.article.number)
-        print(f"{hit.score:.3f}  p {hit.probability:.2f}  cosine {hit.cosine or 0:.3f}  bm25 {hit.bm25 or 0:.2f}  {cited}")
+        print(
+            f"{hit.score:.3f}  p {hit.probability:.2f}  cosine {hit.cosine or 0:.3f}  bm25 {hit.bm25 or 0:.2f}  {cited}"
+        )
         print(f"       {hit.clause.id}  {hit.clause.text}")
 
 

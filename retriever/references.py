@@ -7,14 +7,16 @@ from corpus import Reference, Regulation, find_references
 from retriever.model import LookedUp
 
 # 《民法典》第六十七条 and 立法法第八条 name articles of other texts.
-_BEFORE = re.compile(r"(?:《(?P<title>[^《》]+)》|(?P<law>[\u4e00-\u9fff]*(?:法|条例|办法|细则|章程|公约)))\s*(?:的|之)?\s*$")
+_BEFORE = re.compile(
+    r"(?:《(?P<title>[^《》]+)》|(?P<law>[\u4e00-\u9fff]*(?:法|条例|办法|细则|章程|公约)))\s*(?:的|之)?\s*$"
+)
 
 
 def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp, ...]:
     """Find the references of a question and the articles that they name.
 
-    A reference behind the title of a regulation means that one; behind the title of any other text, nothing here; with no
-    title, the first regulation.
+    A reference behind the title of a regulation means that one; behind the title of any other text, nothing here; with
+    no title, the first regulation.
     """
     found = []
     for reference in find_references(question):

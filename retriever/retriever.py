@@ -12,7 +12,7 @@ from retriever.fusion import fuse
 from retriever.index import Index
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval
 from retriever.quantity import Quantity, asked_quantities, stated_quantities
-from retriever.query import context_of, normalise
+from retriever.query import last_complete, normalise, points_back
 from retriever.references import look_up
 from retriever.searcher import RankedRows
 from retriever.settings import SearchSettings
@@ -60,10 +60,19 @@ class Retriever:
             question: as typed; it is normalised here.
             history: the user's earlier turns, oldest first.
         """
+        plain = normalise(question)
+        turns = tuple(normalise(turn) for turn in history)
+        if turns and points_back(plain):
+            return self._search(plain, last_complete(turns))
+        alone = self._search(plain, "")
+        # On dev, reading again what would not be answered alone lifts followups from .71 to .79 hit@1, and takes .03
+        # from complete questions behind an unrelated one.
+        return self._search(plain, last_complete(turns)) if turns and not alone.answers else alone
+
+    def _search(self, plain: str, context: str) -> Retrieval:
+        """Search a normalised question, with the earlier turn that it leans on or with none."""
         seconds: dict[str, float] = {}
-        with _timed(seconds, "query"):
-            plain = normalise(question)
-            context = context_of(plain, history)
+        with _timed(seconds, "look up"):
             searched = f"{context} {plain}".strip()
             references = look_up(plain, self.regulations)
         with _timed(seconds, "dense"):
@@ -94,7 +103,9 @@ class Retriever:
             seconds=seconds,
         )
 
-    def _rank(self, dense: RankedRows, bm25: RankedRows, asked: frozenset[Quantity]) -> tuple[list[Scored], list[Scored]]:
+    def _rank(
+        self, dense: RankedRows, bm25: RankedRows, asked: frozenset[Quantity]
+    ) -> tuple[list[Scored], list[Scored]]:
         """Articles and clauses, best first, ties in the order of the text.
 
         An article is as good as its best chunk, and better where it fits as a whole too. Of two clauses about the same

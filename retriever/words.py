@@ -122,4 +122,5 @@ class Bm25Searcher:
         if number is None:
             return np.empty(0, np.int32)
         start, end = self._index.scores["indptr"][number : number + 2]
-        return self._index.scores["indices"][start:end]
+        rows: NDArray[np.integer] = self._index.scores["indices"][start:end]
+        return rows

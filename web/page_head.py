@@ -1,5 +1,5 @@
-"""What must stand in the page before its first script runs. Gradio's own `head` is added only after the page has started,
-too late for its language and theme.
+"""What must stand in the page before its first script runs. Gradio's own `head` is added only after the page has
+started, too late for its language and theme.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
