@@ -42,10 +42,15 @@ class Tokenizer:
         self._jieba.initialize()
         for term in terms:
             self._jieba.add_word(term)
+        self._terms = {term: tuple(t for t in terms if 3 < len(t) < len(term) and t in term) for term in terms}
 
     def words(self, text: str) -> list[str]:
-        """Cut a text into words, lower-cased, long words also into their parts; marks and spaces are dropped."""
-        return [word.lower() for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
+        """Cut a text into words, lower-cased, long words also into their parts; marks and spaces are dropped.
+
+        jieba gives parts of two and three characters; 常务会议, which is what people say, is a part of 市政府常务会议 too.
+        """
+        words = [word for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
+        return [part.lower() for word in words for part in (*self._terms.get(word, ()), word)]
 
     def tokenize(self, text: str) -> list[str]:
         """The words of a text, and its pairs of neighbouring Han characters.

@@ -1,0 +1,60 @@
+"""Fixtures that several modules share. Models and index are real: the small default encoder comes with the install."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+from answer.service import Service
+from corpus import Regulation, load_corpus
+from retriever.encoder import Encoder, load_encoder
+from retriever.settings import EncoderSettings, Settings
+from retriever.words import Tokenizer
+
+
+@pytest.fixture(scope="session")
+def regulation() -> Regulation:
+    return load_corpus()[0]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder(EncoderSettings())
+
+
+@pytest.fixture(scope="session")
+def tokenizer(regulation: Regulation, tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
+    return Tokenizer(regulation.terms, tmp_path_factory.mktemp("jieba"))
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The defaults, with an index of the tests' own."""
+    folder = tmp_path_factory.mktemp("index")
+    return Settings().model_copy(update={"index": Settings().index.model_copy(update={"folder": folder})})
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings) -> Service:
+    from answer.service import build_service
+
+    return build_service(settings)
+
+
+@pytest.fixture
+def two_article_folder(tmp_path: Path) -> Path:
+    """A second regulation, small, in a corpus folder of its own."""
+    folder = tmp_path / "corpus" / "demo-1"
+    folder.mkdir(parents=True)
+    (folder / "regulation.txt").write_text(
+        "演示办法\n\n第一条　档案室每周开放三天。借阅须登记。\n\n第二条　逾期不还的，由档案室催还；仍不还的，通报批评。\n", "utf-8"
+    )
+    (folder / "meta.toml").write_text(
+        'title = "演示办法"\nissuer = "演示单位"\nadopted = 2024-01-01\nadopted_by = "办公会"\nissued = 2024-01-02\n'
+        'source = "演示"\n',
+        "utf-8",
+    )
+    return folder.parent
