@@ -46,7 +46,8 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
 
     def respond(question: str, chat: list[Message]) -> Iterator[tuple[str, list[Message]]]:
         if not question:
-            yield "", chat
+            # The page was opened without ?q=; by now something may have been typed.
+            yield gr.skip(), gr.skip()
             return
         shown = [*chat, {"role": "user", "content": escape(question)}]
         yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
@@ -99,7 +100,8 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
             "concurrency_id": "ask",
         }
         gr.on([typed.submit, send.click], respond, [typed, chat], **asking)
-        picked = gr.State("")
+        # A State would stay on the server: what the page's own script puts in must come from the browser.
+        picked = gr.Textbox(visible=False)
         for event in (chat.option_select, chat.example_select):
             event(picked_text, None, [picked], api_visibility="private", show_progress="hidden", queue=False).then(
                 respond, [picked, chat], **asking

@@ -20,6 +20,7 @@ import numpy as np
 from filelock import FileLock
 
 from corpus import Regulation
+from retriever import words
 from retriever.chunks import Chunk, chunk_regulations
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder
@@ -111,6 +112,7 @@ def _expected(
         "chunks": len(chunks),
         "texts": _digest(text for chunk in chunks for text in (chunk.id, chunk.indexed_text)),
         "terms": _digest(terms),
+        "tokenizer": sha256(Path(words.__file__).read_bytes()).hexdigest(),
         "encoder": encoder.id,
         "dim": encoder.dim,
         "factory": settings.factory,

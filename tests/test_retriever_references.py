@@ -19,6 +19,8 @@ def test_references_of_this_regulation(regulation, question, articles):
     assert [str(article.number) for article in found.articles] == articles
 
 
-@pytest.mark.parametrize("question", ["《民法典》第六十七条", "立法法第八条怎么说", "公务员法的第六条", "突发事件要多久报告"])
+@pytest.mark.parametrize(
+    "question", ["《民法典》第六十七条", "立法法第八条怎么说", "公务员法的第六条", "突发事件要多久报告"]
+)
 def test_articles_of_other_texts_are_not_looked_up(regulation, question):
     assert look_up(question, [regulation]) == ()

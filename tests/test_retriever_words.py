@@ -64,7 +64,9 @@ def test_equal_scores_come_in_the_order_of_the_rows(tokenizer):
 def test_a_saved_index_answers_as_before(tokenizer, tmp_path):
     built = Bm25Searcher.build(tokenizer, TEXTS)
     built.save(tmp_path / "bm25")
-    assert Bm25Searcher.load(tokenizer, tmp_path / "bm25").search("会议纪要谁签发", 9) == built.search("会议纪要谁签发", 9)
+    assert Bm25Searcher.load(tokenizer, tmp_path / "bm25").search("会议纪要谁签发", 9) == built.search(
+        "会议纪要谁签发", 9
+    )
 
 
 def test_covered_is_the_share_of_the_words_by_rarity(tokenizer):

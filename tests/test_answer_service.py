@@ -1,0 +1,158 @@
+"""Every status, end to end, on the real regulation."""
+
+import pytest
+
+from answer import texts
+from answer.checks import MAX_CHARS
+from answer.model import Citation, Status
+from answer.service import Service
+from corpus import ArticleNumber
+
+
+def cited(answer):
+    return [f"{c.article}/{c.paragraph}/{c.clause}" for c in answer.citations]
+
+
+def test_answered_with_a_checked_quote(service, regulation):
+    answer = service.ask("突发事件发生后要在多长时间内报告？")
+    assert answer.status is Status.ANSWERED
+    assert "67/1/2" in cited(answer)
+    assert "必须在30分钟内向市政府总值班室电话报告、1小时内书面报告。" in answer.markdown
+    assert "——《天津市人民政府工作规则》第六十七条" in answer.markdown
+    assert all(regulation.text[c.start : c.end] == c.quote for c in answer.citations)
+
+
+def test_a_paragraph_is_cited_where_there_are_several(service):
+    answer = service.ask("33条2款")
+    assert answer.status is Status.ANSWERED
+    assert cited(answer) == ["33/2/1"]
+    assert "第三十三条第二款" in answer.markdown
+
+
+def test_a_range_is_shown_whole_up_to_a_limit(service):
+    assert {c.article.number for c in service.ask("第六十七条至第六十九条").citations} == {67, 68, 69}
+    long = service.ask("第一条到第八十一条")
+    assert long.status is Status.PARTLY_ANSWERED
+    assert texts.RANGE_CUT.format(count=5) in long.markdown
+    assert {c.article.number for c in long.citations} == {1, 2, 3, 4, 5}
+
+
+def test_partly_answered_when_one_of_two_articles_does_not_exist(service):
+    answer = service.ask("第八十条和第八十二条分别怎么规定的？")
+    assert answer.status is Status.PARTLY_ANSWERED
+    assert {c.article.number for c in answer.citations} == {80}
+    assert "没有第八十二条" in answer.markdown
+
+
+def test_partly_answered_when_the_paragraph_does_not_exist(service):
+    answer = service.ask("第六十七条第二款")
+    assert answer.status is Status.PARTLY_ANSWERED
+    assert "第六十七条只有1款" in answer.markdown
+
+
+def test_an_article_that_does_not_exist(service):
+    answer = service.ask("第九十九条怎么规定的？")
+    assert answer.status is Status.NOT_IN_REGULATION
+    assert not answer.status.answered
+    assert answer.citations == ()
+    assert answer.markdown.startswith("《天津市人民政府工作规则》共81条，没有第九十九条。")
+
+
+def test_not_in_the_regulation_names_the_nearest(service, regulation):
+    answer = service.ask("值班补贴一天多少钱？")
+    assert answer.status is Status.NOT_IN_REGULATION
+    assert answer.citations == ()
+    assert "已核对全部81条" in answer.markdown
+    assert 66 in {c.article.number for c in answer.candidates}
+    assert all(c.quote in regulation.text for c in answer.candidates)
+
+
+def test_off_topic(service):
+    answer = service.ask("红烧肉怎么做才不腻？")
+    assert answer.status is Status.OFF_TOPIC
+    assert answer.citations == answer.candidates == ()
+
+
+def test_greeting_and_its_examples(service):
+    answer = service.ask("你好")
+    assert answer.status is Status.GREETING
+    assert len(answer.suggestions) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("", Status.REFUSED_EMPTY),
+        (" \n\t　", Status.REFUSED_EMPTY),
+        ("问" * (MAX_CHARS + 1), Status.REFUSED_TOO_LONG),
+        ("？？！……", Status.REFUSED_NO_WORDS),
+        ("\x00\x07\u200b", Status.REFUSED_NO_WORDS),
+    ],
+)
+def test_refused_with_its_own_message(service, question, status):
+    answer = service.ask(question)
+    expected = texts.ANSWER_INTRO[status].format(length=len(question), limit=MAX_CHARS)
+    assert (answer.status, answer.markdown, answer.citations) == (status, expected, ())
+
+
+def test_ask_back_offers_candidates(service):
+    """The band between the thresholds, reached by moving them: which question falls into it may change with a fit."""
+    thresholds = service.retriever.search("公文谁来签").thresholds.model_copy(update={"confident": 1.0})
+    calibration = service.retriever._calibration.model_copy(update={"thresholds": thresholds})
+    retriever = type(service.retriever)(
+        service.regulations, service.retriever.index, calibration, service.retriever._settings
+    )
+    answer = Service(retriever, service.regulations).ask("公文谁来签？")
+    assert answer.status is Status.ASK_BACK
+    assert 2 <= len(answer.candidates) <= 3
+    assert answer.citations == ()
+
+
+class ForgingComposer:
+    """Claims words that the regulation does not have."""
+
+    def compose(self, retrieval):
+        clause = retrieval.clauses[0].clause
+        return (Citation("tj-2023", ArticleNumber(67), 1, 2, "值班补贴每天200元。", clause.start, clause.end),)
+
+
+class BrokenComposer:
+    def compose(self, retrieval):
+        raise RuntimeError("broken")
+
+
+def test_no_citation_left_means_no_answer(service, caplog):
+    answer = Service(service.retriever, service.regulations, ForgingComposer()).ask("突发事件发生后多长时间内报告？")
+    assert answer.status is Status.FAILED
+    assert "200元" not in answer.markdown
+    assert "dropped a quote" in caplog.text
+
+
+def test_an_error_in_one_answer_is_answered_as_failed(service, caplog):
+    answer = Service(service.retriever, service.regulations, BrokenComposer()).ask("突发事件发生后多长时间内报告？")
+    assert answer.status is Status.FAILED
+    assert answer.markdown == texts.ANSWER_INTRO[Status.FAILED]
+    assert "broken" in caplog.text
+
+
+def test_every_status_is_reached_above_and_has_a_text():
+    assert set(texts.ANSWER_INTRO) | {Status.ANSWERED} == set(Status)
+
+
+def test_the_same_question_gets_the_same_answer(service):
+    records = [service.ask("副市长出访有什么限制？").as_record() | {"latency_ms": 0} for _ in range(3)]
+    assert records[0] == records[1] == records[2]
+
+
+def test_every_example_of_the_page_is_answered_by_its_clause(service, regulation):
+    wrong = {
+        example.question: cited(answer)
+        for example in regulation.examples
+        if example.clause not in cited(answer := service.ask(example.question))
+    }
+    assert wrong == {}
+
+
+def test_markup_in_a_question_is_not_given_back(service):
+    answer = service.ask("<script>alert(1)</script> 常务会议多久召开一次？")
+    assert "<script" not in answer.markdown

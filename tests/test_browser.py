@@ -1,0 +1,209 @@
+"""A real Chromium on the portal page: it asks inside the iframe, opens a source, and nothing leaves the machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: `make test` installs it when it runs as root"),
+]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def connections(tmp_path_factory):
+    return tmp_path_factory.mktemp("connections") / "log"
+
+
+@pytest.fixture(scope="module")
+def urls(settings, service, connections):
+    """Addresses of the chat and of the portal, served by a process of their own; the index is already built."""
+    chat, portal = free_port(), free_port()
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "tests" / "offline"),
+        "WENGUI_TEST_CONNECTIONS": str(connections),
+        "WENGUI_INDEX__FOLDER": str(settings.index.folder),
+        "WENGUI_SERVER__PORT": str(chat),
+        "WENGUI_SERVER__PORTAL_PORT": str(portal),
+    }
+    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{chat}"
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            httpx.get(f"{address}/healthz").raise_for_status()
+            break
+        except httpx.HTTPError:
+            assert process.poll() is None, "the server ended before it answered"
+            assert time.monotonic() < deadline, "the server did not answer within two minutes"
+            time.sleep(0.2)
+    yield address, f"http://127.0.0.1:{portal}"
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def requested():
+    """Hosts that the pages of a test asked for anything."""
+    return set()
+
+
+@pytest.fixture
+def page(browser, requested):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("request", lambda request: requested.add(urlsplit(request.url).hostname))
+    yield page
+    page.close()
+
+
+def ask(frame, question):
+    """Type a question and wait for the whole of its answer."""
+    box = frame.locator("#wengui-question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(frame.locator("#wengui-chat [data-testid=user]").last).to_contain_text(question)
+    expect(frame.get_by_text("正在查找条文……")).to_have_count(0)
+    expect(frame.locator("#wengui-chat .option").first).to_be_visible(timeout=20_000)
+
+
+def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested, connections):
+    chat, portal = urls
+    page.goto(portal)
+    frame = page.frame_locator("iframe")
+    expect(page.locator("iframe")).to_have_js_property("clientWidth", 420)
+    expect(frame.get_by_text("辅助查询，以正式文本为准")).to_be_visible(timeout=20_000)
+
+    ask(frame, "突发事件发生后要在多长时间内报告？")
+    expect(frame.locator("#wengui-chat blockquote").last).to_contain_text(
+        "突发事件发生后，必须在30分钟内向市政府总值班室电话报告、1小时内书面报告。"
+    )
+    expect(frame.locator("#wengui-chat")).to_contain_text("——《天津市人民政府工作规则》第六十七条")
+    frame.locator("#wengui-chat .thought-group .title").last.click()
+    source = frame.locator("#wengui-chat .thought-group").last
+    expect(source).to_contain_text("第六十七条")
+    expect(source).to_contain_text("坚决杜绝迟报、谎报、瞒报、漏报。")
+    expect(source.locator("mark").last).to_contain_text("必须在30分钟内")
+
+    ask(frame, "市政府常务会议纪要由谁签发？")
+    expect(frame.locator("#wengui-chat blockquote").last).to_contain_text("市政府常务会议纪要由市长签发；")
+
+    ask(frame, "值班补贴一天多少钱？")
+    expect(frame.locator("#wengui-chat")).to_contain_text("没有规定这个问题（已核对全部81条）")
+
+    assert requested <= LOOPBACK
+    looked_up = set(connections.read_text("utf-8").split()) if connections.exists() else set()
+    assert {host for host in looked_up if not host.startswith("unix:")} <= LOOPBACK | {"0.0.0.0", "None"}  # noqa: S104
+
+
+def test_a_page_that_is_not_allowed_cannot_frame_the_chat(page, urls):
+    chat, _ = urls
+    page.route(
+        "http://127.0.0.1:1/", lambda route: route.fulfill(content_type="text/html", body=f"<iframe src={chat}>")
+    )
+    page.goto("http://127.0.0.1:1/")
+    page.wait_for_timeout(1500)
+    assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+
+
+def test_parameters_of_the_page(page, urls):
+    chat, _ = urls
+    page.goto(f"{chat}/?q=67条&theme=dark&embed=1")
+    expect(page.locator("#wengui-chat blockquote")).to_contain_text("必须在30分钟内", timeout=20_000)
+    expect(page.locator("body.dark")).to_have_count(1)
+    expect(page.locator(".wengui-tagline")).to_be_hidden()
+
+
+def test_the_page_is_chinese(page, urls):
+    chat, _ = urls
+    page.goto(f"{chat}/?q=67条")
+    expect(page.locator("#wengui-chat .option").first).to_be_visible(timeout=20_000)
+    assert page.title() == "问规 · 条文查询"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    labels = page.evaluate(
+        "[...document.querySelectorAll('[aria-label],[title],[placeholder]')].flatMap(e =>"
+        " ['aria-label', 'title', 'placeholder'].map(n => e.getAttribute(n)).filter(Boolean))"
+    )
+    assert [label for label in labels if not any("\u4e00" <= char <= "\u9fff" for char in label)] == []
+
+
+@pytest.mark.parametrize("width", [1280, 420, 375])
+def test_nothing_is_wider_than_the_window(page, urls, width):
+    chat, _ = urls
+    page.set_viewport_size({"width": width, "height": 760})
+    page.goto(f"{chat}/?q=市长、副市长出访的人数和天数有什么限制？")
+    expect(page.locator("#wengui-chat .option").first).to_be_visible(timeout=20_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for selector in ("#wengui-send", "#wengui-new", "#wengui-question", "#wengui-chat"):
+        box = page.locator(selector).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_suggestions_examples_and_a_new_conversation(page, urls):
+    chat, _ = urls
+    page.goto(chat)
+    page.locator("#wengui-chat .example").first.click()
+    expect(page.locator("#wengui-chat blockquote")).to_have_count(1, timeout=20_000)
+    option = page.locator("#wengui-chat .option").first
+    expect(option).to_be_visible()
+    suggestion = option.inner_text()
+    option.click()
+    expect(page.locator("#wengui-chat [data-testid=user]").last).to_contain_text(suggestion, timeout=20_000)
+    expect(page.locator("#wengui-chat [data-testid=user]")).to_have_count(2)
+    page.locator("#wengui-new").click()
+    expect(page.locator("#wengui-chat .example").first).to_be_visible()
+    expect(page.locator("#wengui-chat [data-testid=user]")).to_have_count(0)
+
+
+def test_markup_in_a_question_is_shown_and_not_run(page, urls):
+    chat, _ = urls
+    fired = []
+    page.on("dialog", lambda dialog: (fired.append(dialog.message), dialog.dismiss()))
+    page.goto(chat)
+    payload = "<img src=x onerror=alert(1)> **常务会议**多久召开一次？"
+    ask(page, payload)
+    assert page.locator("#wengui-chat [data-testid=user] img").count() == 0
+    assert fired == []
+
+
+def test_a_question_that_is_too_long_stays_in_the_composer(page, urls):
+    chat, _ = urls
+    page.goto(chat)
+    question = "我想问一下会议" * 50
+    ask(page, question)
+    expect(page.locator("#wengui-chat")).to_contain_text("问题有350个字，超过了300字的上限")
+    expect(page.locator("#wengui-question textarea")).to_have_value(question)

