@@ -1,4 +1,7 @@
-"""`python -m eval answer|run|calibrate|beir|bench`: measure the product. Exit 0 done, 1 found wrong, 2 called wrong."""
+"""`python -m eval answer|run|calibrate|beir|bench|readme`: measure the product.
+
+Exit status: 0 done, 1 found wrong, 2 called wrong.
+"""
 
 import argparse
 import json
@@ -60,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     beir.add_argument("--out", type=Path, metavar="OUT.json")
     bench = add("bench", _bench, "Measure start, latency, throughput, memory and index build.")
     bench.add_argument("--save", action="store_true", help=f"write {BENCH_RESULTS.name}, from which the README is made")
+    add("readme", _readme, "Write the figures of the newest results into the README.")
     return parser
 
 
@@ -130,6 +134,13 @@ def _bench(options: argparse.Namespace, settings: Settings) -> int:
     if options.save:
         _save(BENCH_RESULTS, report)
     print(json.dumps(report) if options.json else json.dumps(report, indent=1))
+    return 0
+
+
+def _readme(_options: argparse.Namespace, _settings: Settings) -> int:
+    from eval.readme import README, generated_blocks, with_blocks
+
+    README.write_text(with_blocks(README.read_text("utf-8"), generated_blocks(RESULTS_DIR)), "utf-8")
     return 0
 
 

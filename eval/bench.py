@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 
 from answer.service import Service, build_service
 from retriever.settings import PROJECT_DIR, IndexSettings, Settings
@@ -48,8 +48,8 @@ def bench(settings: Settings, questions: Sequence[str]) -> dict[str, Any]:
 def _in_process(service: Service, questions: Sequence[str]) -> dict[str, float]:
     for question in questions[:5]:
         service.ask(question)
-    latencies = sorted(service.ask(question).latency_ms for question in questions)
-    return {"questions": len(latencies), "p50": _round(statistics.median(latencies)), "p95": _round(_p95(latencies))}
+    latencies = [service.ask(question).latency_ms for question in questions]
+    return {"questions": len(latencies), **_percentiles(latencies)}
 
 
 def _over_http(questions: Sequence[str]) -> dict[str, Any]:
@@ -103,14 +103,12 @@ def _load(url: str, questions: Sequence[str], clients: int) -> dict[str, float]:
     asked = [questions[i % len(questions)] for i in range(REQUESTS)]
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        latencies = sorted(
-            ms for part in pool.map(one_client, [asked[i::clients] for i in range(clients)]) for ms in part
-        )
+        parts = list(pool.map(one_client, [asked[i::clients] for i in range(clients)]))
     seconds = time.perf_counter() - started
+    latencies = [ms for part in parts for ms in part]
     return {
         "answers_per_second": _round(len(latencies) / seconds),
-        "p50_ms": _round(statistics.median(latencies)),
-        "p95_ms": _round(_p95(latencies)),
+        **{f"{name}_ms": value for name, value in _percentiles(latencies).items()},
     }
 
 
@@ -136,8 +134,8 @@ def _peak_memory_mb(pid: int) -> int:
     return round(int(peak_kb) / 1024)
 
 
-def _p95(ordered: Sequence[float]) -> float:
-    return ordered[int(0.95 * (len(ordered) - 1))]
+def _percentiles(latencies_ms: Sequence[float]) -> dict[str, float]:
+    return {f"p{percent}": _round(float(np.percentile(latencies_ms, percent))) for percent in (50, 95)}
 
 
 def _round(value: float) -> float:

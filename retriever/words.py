@@ -47,7 +47,7 @@ class Tokenizer:
     def words(self, text: str) -> list[str]:
         """Cut a text into words, lower-cased, long words also into their parts; marks and spaces are dropped.
 
-        jieba gives parts of two and three characters; 常务会议, which is what people say, is a part of 市政府常务会议 too.
+        jieba gives parts of two and three characters; what people say of 市政府常务会议 is 常务会议.
         """
         words = [word for word in self._jieba.lcut_for_search(text) if any(char.isalnum() for char in word)]
         return [part.lower() for word in words for part in (*self._terms.get(word, ()), word)]

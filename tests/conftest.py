@@ -50,7 +50,8 @@ def two_article_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus" / "demo-1"
     folder.mkdir(parents=True)
     (folder / "regulation.txt").write_text(
-        "演示办法\n\n第一条　档案室每周开放三天。借阅须登记。\n\n第二条　逾期不还的，由档案室催还；仍不还的，通报批评。\n",
+        "演示办法\n\n第一条　档案室每周开放三天。借阅须登记。\n\n"
+        "第二条　逾期不还的，由档案室催还；仍不还的，通报批评。\n",
         "utf-8",
     )
     (folder / "meta.toml").write_text(

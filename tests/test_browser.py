@@ -101,7 +101,7 @@ def ask(frame, question):
 
 
 def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested, connections):
-    chat, portal = urls
+    _, portal = urls
     page.goto(portal)
     frame = page.frame_locator("iframe")
     expect(page.locator("iframe")).to_have_js_property("clientWidth", 420)
@@ -126,7 +126,7 @@ def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested,
 
     assert requested <= LOOPBACK
     looked_up = set(connections.read_text("utf-8").split()) if connections.exists() else set()
-    assert {host for host in looked_up if not host.startswith("unix:")} <= LOOPBACK | {"0.0.0.0", "None"}  # noqa: S104
+    assert {host for host in looked_up if not host.startswith("unix:")} <= LOOPBACK | {"0.0.0.0", "None"}
 
 
 def test_a_page_that_is_not_allowed_cannot_frame_the_chat(page, urls):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +35,7 @@ def test_an_answer_grows_and_ends_with_sources_and_suggestions(service):
     answer = service.ask("市长、副市长出访的人数和天数有什么限制？")
     steps = list(stream(service, answer))
     shown = [step[0]["content"] for step in steps]
-    assert all(later.startswith(earlier) for earlier, later in zip(shown, shown[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(shown))
     whole, *panels, last = steps[-1]
     assert whole["content"] == answer.markdown
     assert [panel["metadata"]["title"] for panel in panels] == ["原文：《天津市人民政府工作规则》第六十四条"]

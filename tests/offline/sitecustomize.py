@@ -1,4 +1,4 @@
-"""Loaded by the server that the browser tests start: writes down every address that the process connects to or looks up."""
+"""Loaded by the server of the browser tests: writes down every address that the process connects to or looks up."""
 
 import os
 import sys

@@ -1,0 +1,53 @@
+"""The README's figures, made from the newest results by `python -m eval readme`; a test fails when they are stale."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from eval.run import format_tables
+from retriever.settings import PROJECT_DIR
+
+README = PROJECT_DIR / "README.md"
+
+
+def generated_blocks(results_dir: Path) -> dict[str, str]:
+    """The text of each block between `<!-- NAME -->` and `<!-- /NAME -->` in the README."""
+    run = json.loads((results_dir / "run.json").read_text("utf-8"))
+    bench = json.loads((results_dir / "bench.json").read_text("utf-8"))
+    return {"eval-run": format_tables(run).rstrip(), "eval-bench": _bench_table(bench)}
+
+
+def with_blocks(readme: str, blocks: dict[str, str]) -> str:
+    """Put the blocks into a README.
+
+    Raises:
+        ValueError: when the README has no such block.
+    """
+    for name, text in blocks.items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, opened, rest = readme.partition(start)
+        _, closed, after = rest.partition(end)
+        if not opened or not closed:
+            raise ValueError(f"README.md has no {start} … {end}. Mend: put both lines where the table belongs")
+        readme = f"{before}{start}\n{text}\n{end}{after}"
+    return readme
+
+
+def _bench_table(bench: dict[str, Any]) -> str:
+    server, ask = bench["server"], bench["ask_ms"]
+    rows = [
+        ("建立索引（首次启动）", f"{bench['index_build_seconds']:.1f} 秒"),
+        ("从启动进程到页面就绪（索引已建）", f"{server['ready_seconds']:.1f} 秒"),
+        ("从启动进程到第一个回答", f"{server['first_answer_seconds']:.1f} 秒"),
+        ("一次查询（`Service.ask`）中位数 / 95 分位", f"{ask['p50']:.0f} / {ask['p95']:.0f} 毫秒"),
+        *(
+            (
+                f"HTTP，{clients} 个客户端同时提问",
+                f"每秒 {load['answers_per_second']:.1f} 个回答，中位数 {load['p50_ms']:.0f} 毫秒",
+            )
+            for clients, load in server["clients"].items()
+        ),
+        ("内存峰值", f"{server['peak_memory_mb']} MB"),
+    ]
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    return f"| 项目（{bench['machine']['cpus']} 核 CPU，{bench['date']}） | 数值 |\n|---|---|\n{table}"
