@@ -10,13 +10,15 @@ from corpus import Regulation, format_citation
 
 # Markdown's own marks, and & first: an entity in the text must stay text.
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {char: f"\\{char}" for char in r"\`*_[]#|~$"}
-_UNESCAPED = {escape: char for char, escape in _ESCAPED.items()}
+# What makes a list or a rule at the start of a text: -, +, =, 1. and 2).
+_BLOCK_MARK = re.compile(r"^(\s*(?:\d+(?=[.)])|(?=[-+=])))")
+_UNESCAPED = {escape: char for char, escape in _ESCAPED.items()} | {f"\\{char}": char for char in "-+=.)"}
 _ANY_ESCAPE = re.compile("|".join(map(re.escape, _UNESCAPED)))
 
 
 def escape(text: str) -> str:
     """Make a text show as it is in Markdown, HTML in it included. `unescape` takes it back."""
-    return "".join(_ESCAPED.get(char, char) for char in text)
+    return _BLOCK_MARK.sub(r"\1\\", "".join(_ESCAPED.get(char, char) for char in text))
 
 
 def unescape(markdown: str) -> str:

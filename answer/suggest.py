@@ -21,15 +21,19 @@ def suggest(regulation: Regulation, citations: Sequence[Citation], asked: Sequen
     Returns:
         At most `MOST` questions; ties in the order of the file.
     """
-    known = {normalise(question) for question in asked}
+    known = {_words(question) for question in asked}
     quoted = {f"{c.article}/{c.paragraph}/{c.clause}" for c in citations}
-    fresh = [e for e in regulation.examples if normalise(e.question) not in known and e.clause not in quoted]
+    fresh = [e for e in regulation.examples if _words(e.question) not in known and e.clause not in quoted]
     if citations:
         here = citations[0].article
         fresh.sort(key=lambda example: _distance(example, here))
     else:
         fresh = [example for example in fresh if example.welcome]
     return tuple(example.question for example in fresh[:MOST])
+
+
+def _words(question: str) -> str:
+    return "".join(char for char in normalise(question) if char.isalnum())
 
 
 def _distance(example: Example, here: ArticleNumber) -> int:

@@ -12,8 +12,8 @@ log = logging.getLogger(__name__)
 def verify(citations: Iterable[Citation], regulations: Mapping[str, Regulation]) -> tuple[Citation, ...]:
     """Keep the citations that hold; drop and log the others.
 
-    A citation holds when its regulation, article, paragraph and clause exist, its offsets lie inside that clause, and
-    its quote is the text between them.
+    A citation holds when its regulation, article, paragraph and clause exist, its offsets are those of the clause, and
+    its quote is the text between them. Half a clause may say the opposite: 不得 can stand in the other half.
     """
     kept = []
     for citation in citations:
@@ -32,6 +32,6 @@ def _holds(citation: Citation, regulation: Regulation | None) -> bool:
     clause = next((c for c in paragraph.clauses if c.number == citation.clause), None) if paragraph else None
     return (
         clause is not None
-        and clause.start <= citation.start < citation.end <= clause.end
+        and (citation.start, citation.end) == (clause.start, clause.end)
         and regulation.text[citation.start : citation.end] == citation.quote
     )

@@ -23,8 +23,8 @@ class ArticleNumber:
     def __post_init__(self) -> None:
         """Refuse numbers that no article can have."""
         to_chinese(self.number)
-        if self.suffix < 0:
-            raise ValueError(f"suffix {self.suffix} of article {self.number} is negative")
+        if self.suffix != 0:
+            to_chinese(self.suffix)
 
     def __str__(self) -> str:
         """The form used in ids and in JSON: 67, 67-1."""
@@ -43,8 +43,8 @@ class ArticleNumber:
         Raises:
             ValueError: for any other form.
         """
-        number, _, suffix = written.partition("-")
-        return cls(parse_number(number), parse_number(suffix) if suffix else 0)
+        number, dash, suffix = written.partition("-")
+        return cls(parse_number(number), parse_number(suffix) if dash else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,15 @@ class Reference:
         return format_article(self.first, self.paragraph)
 
 
-def _suffix(group: str) -> str:
-    """The pattern of 之一 behind an article, captured under a name."""
-    return rf"(?:\s*之\s*(?P<{group}>[{NUMERAL_CHARS}]{{1,3}}))?"
-
-
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９－～", "0123456789-~")
 _NUMBER = rf"(?:[0-9]{{1,4}}|[{NUMERAL_CHARS}]{{1,9}})"
+
+
+def _suffix(group: str) -> str:
+    """The pattern of 之一 behind an article, captured under a name."""
+    return rf"(?:\s*之\s*(?P<{group}>{_NUMBER}))?"
+
+
 _RANGE = (
     rf"(?P<range_first>{_NUMBER})\s*(?:条{_suffix('range_suffix')})?\s*(?:至|到|[-~—–])+\s*第?\s*"
     rf"(?P<last>{_NUMBER})\s*条{_suffix('last_suffix')}"

@@ -119,15 +119,18 @@ def _terms(path: Path, text: str) -> tuple[str, ...]:
 def _examples(path: Path) -> tuple[Example, ...]:
     if not path.exists():
         return ()
-    try:
-        return tuple(
-            Example(entry["question"], entry["clause"], entry.get("welcome", False))
-            for entry in _toml(path).get("example", [])
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(
-            path, None, f"an [[example]] is not well formed ({error!r})", 'give each question = "…", clause = "67/1/2"'
-        ) from None
+    found = _toml(path)
+    mend = 'write each as [[example]] with question = "…", clause = "67/1/2" and, for the empty page, welcome = true'
+    if unknown := found.keys() - {"example"}:
+        raise CorpusError(path, None, f"unknown key {min(unknown)}", mend)
+    entries = found.get("example", [])
+    examples = []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        types = {key: type(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
+        if types not in ({"question": str, "clause": str}, {"question": str, "clause": str, "welcome": bool}):
+            raise CorpusError(path, None, f"not an example: {entry!r}", mend)
+        examples.append(Example(entry["question"], entry["clause"], entry.get("welcome", False)))
+    return tuple(examples)
 
 
 def _check_examples(path: Path, regulation: Regulation) -> None:

@@ -183,11 +183,13 @@ class Regulation:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The chapters with their articles; empty where the regulation has no chapters."""
-        chapters = [heading for heading in self.headings if heading.unit == "章"]
-        ends = [*(heading.start for heading in chapters[1:]), len(self.text)]
+        # The next part (编) ends a chapter too.
+        headings = [heading for heading in self.headings if heading.unit != "节"]
+        ends = [*(heading.start for heading in headings), len(self.text)][1:]
         return tuple(
             Chapter(heading, tuple(a for a in self.articles if heading.end <= a.start < end))
-            for heading, end in zip(chapters, ends, strict=bool(chapters))
+            for heading, end in zip(headings, ends, strict=True)
+            if heading.unit == "章"
         )
 
     def article(self, number: ArticleNumber) -> Article | None:

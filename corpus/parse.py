@@ -8,16 +8,18 @@ from pathlib import Path
 from corpus.citation import ArticleNumber
 from corpus.errors import CorpusError
 from corpus.model import Article, Block, BlockKind, Clause, Heading, Paragraph
-from corpus.numerals import NUMERAL_CHARS, parse_number, to_chinese
+from corpus.numerals import LARGEST, NUMERAL_CHARS, parse_number, to_chinese
 
 _NUMERAL = rf"(?:[{NUMERAL_CHARS}]+|[0-9０-９]+)"
 _HEADING = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编章节])[ \t\u3000]+(?P<title>\S.*?)\s*$")
 # A label is followed by a space; 第三条规定的 at the start of a line is a cross-reference, and so is 第三条 第二款.
 _LABEL = re.compile(
-    rf"第(?P<number>{_NUMERAL})条(?:之(?P<suffix>{_NUMERAL}))?(?:[ \t\u3000]+|$)"
-    r"(?!至第|和第|或第|、|，|的|所|规定的|第[^\s]{1,4}[款项])"
+    rf"第(?P<number>{_NUMERAL})条(?:之(?P<suffix>{_NUMERAL}))?(?:[ \t\u3000]++|$)"
+    rf"(?!至第|和第|或第|、|，|的|规定的|第{_NUMERAL}[款项])"
 )
-_LABEL_ONLY = re.compile(rf"第{_NUMERAL}条")
+_UNITS = "编章节"
+"""Headings, outermost first."""
+_LABEL_ONLY = re.compile(rf"第(?P<number>{_NUMERAL})条(?:之(?P<suffix>{_NUMERAL}))?")
 # An item (项) continues the paragraph above it: it is not a paragraph of its own.
 _ITEM = re.compile(rf"[（(]{_NUMERAL}[）)]")
 _CLAUSE = re.compile(r"[^。；\r\n]*[。；]+[”’』」）》]*|[^。；\r\n]+")
@@ -81,6 +83,7 @@ class _Parser:
         self._headings: list[Heading] = []
         self._articles: list[Article] = []
         self._above: dict[str, Heading] = {}
+        self._last_number = dict.fromkeys(_UNITS, 0)
         self._open: _OpenArticle | None = None
         self._without_space: _Line | None = None
 
@@ -100,16 +103,16 @@ class _Parser:
             )
         else:
             (self._open.lines if self._open else self._header).append(line)
-            if line.text.startswith(ArticleNumber(self._open.number.number + 1 if self._open else 1).label):
+            if self._starts_with_next_label(line):
                 self._without_space = line
 
     def finish(self) -> Structure:
         self._close()
         if self._without_space:
-            label = _LABEL_ONLY.match(self._without_space.text)
+            label = self._without_space.text.partition("条")[0]
             raise self._refuse(
                 self._without_space,
-                f"{label.group() if label else '第一条'} with no space behind it, and no such article follows",
+                f"{label}条 with no space behind it, and no such article follows",
                 "add a space if it is the label of an article; a cross-reference must name an article that exists",
             )
         if not self._articles:
@@ -118,8 +121,9 @@ class _Parser:
 
     def _read_heading(self, line: _Line, match: re.Match[str]) -> None:
         unit, number = match["unit"], self._number(line, match["number"])
-        last = self._above.get(unit)
-        expected = last.number + 1 if last else 1
+        if number == 1 and not self._articles and self._last_number[unit] > 0 and unit != "节":
+            self._drop_table_of_contents()
+        expected = self._last_number[unit] + 1
         if number != expected:
             raise self._refuse(
                 line,
@@ -127,28 +131,48 @@ class _Parser:
                 "put the headings in order and number them without gap or repetition",
             )
         heading = Heading(unit, number, match["title"], line.text, line.start, line.end)
-        # Sections count anew in each chapter; chapters run on through the parts.
-        kept = {u: h for u, h in self._above.items() if not (unit == "章" and u == "节")}
-        self._above = kept | {unit: heading}
+        # Sections count anew in each chapter; chapters are numbered on through the parts.
+        self._last_number |= {unit: number} if unit == "节" else {unit: number, "节": 0}
+        outer = {u: h for u, h in self._above.items() if _UNITS.index(u) < _UNITS.index(unit)}
+        self._above = outer | {unit: heading}
         self._headings.append(heading)
+
+    def _drop_table_of_contents(self) -> None:
+        """The headings so far were a 目录: the first of them comes a second time, and no article stood between."""
+        listed = (_Line(0, heading.text, heading.start) for heading in self._headings)
+        self._header.extend(listed)
+        self._headings, self._above = [], {}
+        self._last_number = dict.fromkeys(_UNITS, 0)
 
     def _article_number(self, line: _Line, label: re.Match[str]) -> ArticleNumber:
         suffix = self._number(line, label["suffix"]) if label["suffix"] else 0
         number = ArticleNumber(self._number(line, label["number"]), suffix)
-        last = self._articles[-1].number if self._articles else ArticleNumber(1)
-        expected = ArticleNumber(last.number + 1) if self._articles else last
-        if number == expected or (self._articles and number == ArticleNumber(last.number, last.suffix + 1)):
+        last = self._articles[-1].number if self._articles else None
+        if _may_follow(number, last):
             self._without_space = None
             return number
         if any(number == article.number for article in self._articles):
             problem = f"{number.label} for the second time"
         else:
-            order = "is out of order" if number < last else "leaves a gap"
+            order = "is out of order" if last and number < last else "leaves a gap"
+            expected = ArticleNumber(min(last.number + 1, LARGEST) if last else 1)
             problem = f"{number.label} {order}: {expected.label} must come"
         mend = "number the articles from 第一条 on, each once and in order"
         if self._without_space:
             mend = f"line {self._without_space.number} starts with that label, but no space follows it: add one"
         raise self._refuse(line, problem, mend)
+
+    def _starts_with_next_label(self, line: _Line) -> bool:
+        label = _LABEL_ONLY.match(line.text)
+        if label is None:
+            return False
+        try:
+            number = ArticleNumber(
+                parse_number(label["number"]), parse_number(label["suffix"]) if label["suffix"] else 0
+            )
+        except ValueError:
+            return False
+        return _may_follow(number, self._open.number if self._open else None)
 
     def _close(self) -> None:
         """Turn the open article into a record."""
@@ -169,7 +193,7 @@ class _Parser:
             Article(
                 id=article_id,
                 number=number,
-                path=tuple(" ".join(self._above[unit].text.split()) for unit in "编章节" if unit in self._above),
+                path=tuple(" ".join(self._above[unit].text.split()) for unit in _UNITS if unit in self._above),
                 text=self._text[first.start : end],
                 start=first.start,
                 end=end,
@@ -206,6 +230,14 @@ class _Parser:
             yield Block(BlockKind.BLANK, self._text[position:], position, len(self._text))
 
 
+def _may_follow(number: ArticleNumber, last: ArticleNumber | None) -> bool:
+    """Whether an article may stand behind another, or at the start where there is none."""
+    if last is None:
+        return number == ArticleNumber(1)
+    following = ((last.number + 1, 0), (last.number, last.suffix + 1))
+    return (number.number, number.suffix) in following
+
+
 def _paragraph(paragraph_id: str, number: int, text: str, start: int) -> Paragraph:
     clauses: list[Clause] = []
     for match in _CLAUSE.finditer(text):
@@ -219,6 +251,7 @@ def _paragraph(paragraph_id: str, number: int, text: str, start: int) -> Paragra
 def _lines(text: str) -> Iterator[_Line]:
     """Every line that is not blank, stripped, with its offset in the text. Lines end at LF, CR or CRLF only."""
     for number, match in enumerate(re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text), 1):
-        stripped = match.group().strip()
+        # A byte order mark is no part of the first line.
+        stripped = match.group().strip().lstrip("\ufeff").lstrip()
         if stripped:
             yield _Line(number, stripped, match.start() + match.group().index(stripped))

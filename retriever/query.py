@@ -10,6 +10,10 @@ _POINTS_BACK = re.compile(
 )
 
 
+_FILLERS = "\u115f\u1160"
+"""Hangul fillers: letters that show nothing."""
+
+
 def normalise(text: str) -> str:
     """Bring a text to one form: NFKC, no control or invisible characters, single spaces.
 
@@ -21,7 +25,7 @@ def normalise(text: str) -> str:
         category = unicodedata.category(char)
         if category in ("Zs", "Zl", "Zp") or char in "\t\r\n":
             kept.append(" ")
-        elif category[0] != "C":
+        elif category[0] != "C" and char not in _FILLERS:
             kept.append(char)
     return " ".join("".join(kept).split())
 

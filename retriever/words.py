@@ -1,5 +1,6 @@
 """The word channel: jieba tokens in BM25. jieba and bm25s are imported when first needed."""
 
+import logging
 import math
 import re
 import warnings
@@ -76,6 +77,8 @@ class Bm25Searcher:
         """Index texts; row i is the i-th."""
         import bm25s
 
+        # It sets its own logger to DEBUG when it is imported.
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         index = bm25s.BM25()
         index.index([tokenizer.tokenize(text) for text in texts], show_progress=False)
         return cls(tokenizer, index)

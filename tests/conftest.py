@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -13,6 +14,10 @@ from corpus import Regulation, load_corpus
 from retriever.encoder import Encoder, load_encoder
 from retriever.settings import EncoderSettings, Settings
 from retriever.words import Tokenizer
+
+# A busy machine is slow without being wrong.
+hypothesis_settings.register_profile("wengui", deadline=None)
+hypothesis_settings.load_profile("wengui")
 
 
 @pytest.fixture(scope="session")

@@ -119,10 +119,10 @@ def test_term_that_does_not_occur(folder):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('[[example]]\nquestion = "借阅要登记吗？"\n', "an [[example]] is not well formed (KeyError('clause'))"),
-        ('[[example]]\nclause = "1/1/2"\n', "an [[example]] is not well formed (KeyError('question'))"),
-        ('[example]\nquestion = "借阅要登记吗？"\nclause = "1/1/2"\n', "an [[example]] is not well formed"),
-        ("example = 5\n", "an [[example]] is not well formed"),
+        ('[[example]]\nquestion = "借阅要登记吗？"\n', "not an example: "),
+        ('[[example]]\nclause = "1/1/2"\n', "not an example: "),
+        ('[example]\nquestion = "借阅要登记吗？"\nclause = "1/1/2"\n', "not an example: "),
+        ("example = 5\n", "not an example: "),
         ("[[example]\n", "Expected ']]'"),
         ('[[example]]\nquestion = "借阅要登记吗？"\nclause = "1/1/9"\n', "借阅要登记吗？: there is no clause 1/1/9"),
         ('[[example]]\nquestion = "借阅要登记吗？"\nclause = "demo-1/1/1/2"\n', "借阅要登记吗？: there is no clause"),

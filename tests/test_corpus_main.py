@@ -122,7 +122,7 @@ def test_show_of_another_corpus(capsys, two_article_folder):
     ("arguments", "status", "message"),
     [
         (["show", "99"], 1, "error: 《天津市人民政府工作规则》 has no 第九十九条\n"),
-        (["show", "33条9款"], 1, "error: 《天津市人民政府工作规则》 has no 第三十三条第九款\n"),
+        (["show", "33条3款"], 1, "error: 《天津市人民政府工作规则》 has no 第三十三条第三款\n"),
         (
             ["show", "abc"],
             2,
