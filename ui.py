@@ -26,7 +26,7 @@ from answer.render import escape
 from answer.service import Service, build_service
 from corpus import CorpusError
 from retriever.settings import ServerSettings, Settings
-from web.chat import Message, stream, user_turns
+from web.chat import Message, stream, user_turns, without_offers
 from web.framing import FrameAncestors
 from web.page_head import PageHead
 from web.portal import build_portal
@@ -49,7 +49,7 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
             # The page was opened without ?q=; by now something may have been typed.
             yield gr.skip(), gr.skip()
             return
-        shown = [*chat, {"role": "user", "content": escape(question)}]
+        shown = [*without_offers(chat), {"role": "user", "content": escape(question)}]
         yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
         answer = service.ask(question, user_turns(chat))
         for messages in stream(service, answer):

@@ -125,11 +125,12 @@ def _examples(path: Path) -> tuple[Example, ...]:
         raise CorpusError(path, None, f"unknown key {min(unknown)}", mend)
     entries = found.get("example", [])
     examples = []
-    for entry in entries if isinstance(entries, list) else [entries]:
-        types = {key: type(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
+    for entry in entries if isinstance(entries, list) else [str(entries)]:
+        table = entry if isinstance(entry, dict) else {}
+        types = {key: type(value) for key, value in table.items()}
         if types not in ({"question": str, "clause": str}, {"question": str, "clause": str, "welcome": bool}):
             raise CorpusError(path, None, f"not an example: {entry!r}", mend)
-        examples.append(Example(entry["question"], entry["clause"], entry.get("welcome", False)))
+        examples.append(Example(table["question"], table["clause"], table.get("welcome", False)))
     return tuple(examples)
 
 

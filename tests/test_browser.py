@@ -207,3 +207,13 @@ def test_a_question_that_is_too_long_stays_in_the_composer(page, urls):
     ask(page, question)
     expect(page.locator("#wengui-chat")).to_contain_text("问题有350个字，超过了300字的上限")
     expect(page.locator("#wengui-question textarea")).to_have_value(question)
+
+
+@pytest.mark.parametrize("height", [420, 680, 900])
+def test_the_composer_stays_in_sight(page, urls, height):
+    chat, _ = urls
+    page.set_viewport_size({"width": 420, "height": height})
+    page.goto(f"{chat}/?embed=1&q=第四十三条至第四十四条")
+    expect(page.locator("#wengui-chat .option").first).to_be_attached(timeout=20_000)
+    box = page.locator("#wengui-send").bounding_box()
+    assert box["y"] + box["height"] <= height

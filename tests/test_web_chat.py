@@ -3,8 +3,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answer import texts
 from answer.render import escape
-from web.chat import stream, user_turns
+from web.chat import stream, user_turns, without_offers
 
 
 def test_turns_of_api_callers_and_of_the_browser():
@@ -48,3 +49,10 @@ def test_a_greeting_has_no_sources(service):
     (greeting, suggestions) = list(stream(service, service.ask("你好")))[-1]
     assert "metadata" not in greeting
     assert len(suggestions["options"]) == 3
+
+
+def test_headings_of_earlier_suggestions_are_left_out():
+    asked = {"role": "user", "content": "接着问"}
+    answered = {"role": "assistant", "content": [{"type": "text", "text": "> 原文"}]}
+    offered = {"role": "assistant", "content": [{"type": "text", "text": texts.SUGGESTIONS_HEADING}]}
+    assert without_offers([asked, answered, offered]) == [asked, answered]

@@ -26,11 +26,20 @@ def user_turns(messages: Sequence[Any]) -> tuple[str, ...]:
         if isinstance(message, str):
             turns.append(message)
         elif isinstance(message, dict) and message.get("role") == "user":
-            content = message.get("content")
-            parts = content if isinstance(content, list) else [content]
-            said = (part.get("text") if isinstance(part, dict) else part for part in parts)
-            turns.append(unescape("".join(text for text in said if isinstance(text, str))))
+            turns.append(unescape(_text(message)))
     return tuple(turns)
+
+
+def _text(message: Message) -> str:
+    content = message.get("content")
+    parts = content if isinstance(content, list) else [content]
+    said = (part.get("text") if isinstance(part, dict) else part for part in parts)
+    return "".join(text for text in said if isinstance(text, str))
+
+
+def without_offers(messages: Sequence[Message]) -> list[Message]:
+    """Leave out the headings of earlier suggestions: their buttons are gone once another message follows."""
+    return [message for message in messages if _text(message) not in (texts.SUGGESTIONS_HEADING, texts.CHOOSE)]
 
 
 def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
