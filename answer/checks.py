@@ -1,6 +1,7 @@
 """What a question must be before it is searched."""
 
 import re
+from collections.abc import Sequence
 
 from answer.model import Status
 from answer.texts import GREETINGS
@@ -9,8 +10,20 @@ from retriever.query import normalise
 MAX_CHARS = 300
 """Longest question in characters, as typed."""
 
+MAX_TURNS = 8
+"""Earlier turns that are read."""
+
 # Atomic and possessive: 谢谢你好 reads in two ways, and trying them all doubles the time with each repetition.
 _GREETING = re.compile(rf"(?:(?>{GREETINGS})[\s\W]*+)++", re.IGNORECASE)
+
+
+def usable_turns(history: Sequence[str]) -> tuple[str, ...]:
+    """The newest earlier turns, at most `MAX_TURNS`, each cut to `MAX_CHARS`: they come from outside, in any size.
+
+    Args:
+        history: the user's earlier turns, oldest first; whatever is not a text is left out.
+    """
+    return tuple(turn[:MAX_CHARS] for turn in history[-MAX_TURNS:] if isinstance(turn, str))
 
 
 def check_question(question: str) -> Status | None:
@@ -27,6 +40,9 @@ def check_question(question: str) -> Status | None:
     if len(question) > MAX_CHARS:
         return Status.REFUSED_TOO_LONG
     plain = normalise(question)
+    if len(plain) > MAX_CHARS:
+        # One character may stand for a phrase: ﷺ is eighteen.
+        return Status.REFUSED_TOO_LONG
     if not any(char.isalnum() for char in plain):
         return Status.REFUSED_NO_WORDS
     return Status.GREETING if _GREETING.fullmatch(plain) else None

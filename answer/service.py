@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from answer import texts
-from answer.checks import MAX_CHARS, check_question
+from answer.checks import MAX_CHARS, check_question, usable_turns
 from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
 from answer.model import Answer, Citation, Status
 from answer.render import escape, quote_blocks
@@ -63,10 +63,11 @@ class Service:
         return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
 
     def _ask(self, question: str, history: Sequence[str]) -> Answer:
-        asked = (*history, question)
+        turns = usable_turns(history)
+        asked = (*turns, question)
         if status := check_question(question):
             return self._unsearched(status, question, asked)
-        retrieval = self.retriever.search(question, history)
+        retrieval = self.retriever.search(question, turns)
         if any(not found.articles for found in retrieval.references) and not _found_any(retrieval):
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
         if not retrieval.is_on_topic:
@@ -131,6 +132,9 @@ class Service:
                 yield texts.NO_SUCH_PARAGRAPH.format(
                     article=format_article(article.number), count=len(article.paragraphs), label=reference.label
                 )
+            elif found.regulation.article(reference.last) is None:
+                count = len(found.regulation.articles)
+                yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.last.label)
             elif len(found.articles) > MOST_LOOKED_UP:
                 yield texts.RANGE_CUT.format(count=MOST_LOOKED_UP)
 

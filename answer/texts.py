@@ -9,7 +9,6 @@ PAGE_TITLE = f"{PRODUCT} · 条文查询"
 
 PLACEHOLDER = "请输入要查的问题"
 SEND = "发送"
-STOP = "停止"
 NEW_CHAT = "新对话"
 EXAMPLES_HEADING = "可以这样问"
 SUGGESTIONS_HEADING = "接着问："
@@ -17,7 +16,6 @@ CHOOSE = "您要问的是："
 SEARCHING = "正在查找条文……"
 CHAT_LABEL = "对话"
 QUESTION_LABEL = "问题"
-LOADING_FAILED = "页面未能载入，请刷新；若仍不行，请联系系统管理员。"
 PORTAL_TITLE = "政务内网门户（演示）"
 PORTAL_HEADING = "机关办公门户（演示页）"
 PORTAL_TEXT = "本页演示如何把问规嵌入门户：右侧是一个宽 420 像素的内嵌框架（iframe）。"
@@ -30,7 +28,6 @@ NO_SUCH_PARAGRAPH = "{article}只有{count}款，没有{label}；该条全文如
 RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再问。"
 
 ANSWER_INTRO: dict[Status, str] = {
-    Status.PARTLY_ANSWERED: "只能回答其中一部分。",
     Status.ASK_BACK: "还不能确定您要问的是哪一条。最接近的条款如下，可点选一条看全文，或换个说法再问。",
     Status.NOT_IN_REGULATION: "《{title}》没有规定这个问题（已核对全部{count}条）。",
     Status.GREETING: "您好，我是问规，只查《{title}》的条文。说出要办的事，我给出条文原话和出处；可以这样问：",

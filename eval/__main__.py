@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CorpusError
-from eval.questions import QUESTIONS_DIR, Asked, Question, QuestionFileError, check_gold, load_questions
+from eval.questions import (
+    QUESTIONS_DIR,
+    Asked,
+    BeirError,
+    Question,
+    QuestionFileError,
+    check_gold,
+    load_questions,
+)
 from retriever.settings import Settings
 
 RESULTS_DIR = Path(__file__).parent / "results"
@@ -30,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         status: int = options.run(options, Settings())
-    except (CorpusError, QuestionFileError) as error:
+    except (CorpusError, QuestionFileError, BeirError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except (ValueError, OSError) as error:
@@ -72,8 +80,7 @@ def _answer(options: argparse.Namespace, settings: Settings) -> int:
     from eval.answers import answer_file
 
     questions = load_questions(options.questions, Asked)
-    if not options.out.parent.is_dir():
-        raise ValueError(f"--out {options.out}: no folder {options.out.parent}. Mend: make it first")
+    _check_out(options.out)
     counts = answer_file(build_service(settings, corpus=options.corpus), questions, options.out)
     print(json.dumps(counts) if options.json else "\n".join(f"{n:5d} {status}" for status, n in counts.items()))
     return 0
@@ -119,6 +126,8 @@ def _beir(options: argparse.Namespace, settings: Settings) -> int:
     from eval.beir import evaluate
     from retriever.encoder import load_encoder
 
+    if options.out:
+        _check_out(options.out)
     report = evaluate(options.folder, load_encoder(settings.encoder), settings)
     if options.out:
         _save(options.out, report)
@@ -144,7 +153,14 @@ def _readme(_options: argparse.Namespace, _settings: Settings) -> int:
     return 0
 
 
+def _check_out(path: Path) -> None:
+    """Raise before the long part when the result could not be written."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise ValueError(f"--out {path} cannot be written. Mend: name a file in a folder that exists")
+
+
 def _save(path: Path, report: dict[str, Any]) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -19,9 +19,12 @@ def answer_file(service: Service, questions: tuple[Asked, ...], out: Path) -> di
         Status to number of questions.
     """
     counts: dict[str, int] = {}
-    with out.open("w", encoding="utf-8") as lines:
+    # A run that breaks leaves no half file that looks whole.
+    unfinished = out.with_name(f"{out.name}.unfinished")
+    with unfinished.open("w", encoding="utf-8") as lines:
         for question in questions:
             record = service.ask(question.question, question.history).as_record()
             counts[record["status"]] = counts.get(record["status"], 0) + 1
             lines.write(json.dumps({"id": question.id, **record}, ensure_ascii=False) + "\n")
+    unfinished.replace(out)
     return dict(sorted(counts.items()))

@@ -12,6 +12,7 @@ import numpy as np
 from ir_measures import RR, R, calc_aggregate, nDCG
 
 from corpus.load import numbered_lines
+from eval.questions import BeirError
 from retriever.chunks import Chunk, ChunkKind
 from retriever.encoder import Encoder
 from retriever.fusion import fuse
@@ -28,10 +29,6 @@ MEASURES = {
     "MRR@10": RR @ 10,
     "nDCG@10": nDCG @ 10,
 }
-
-
-class BeirError(ValueError):
-    """A folder that is not in the BEIR format; says file, line and what is wrong."""
 
 
 def evaluate(folder: Path, encoder: Encoder, settings: Settings) -> dict[str, Any]:
@@ -97,12 +94,17 @@ def _chunks(path: Path) -> tuple[Chunk, ...]:
 
 
 def _records(path: Path, *, title: bool) -> Iterator[tuple[str, str, str]]:
+    seen: set[str] = set()
     for number, line in numbered_lines(path):
         try:
             record = json.loads(line)
-            yield str(record["_id"]), normalise(record.get("title") or "") if title else "", str(record["text"])
+            found = str(record["_id"]), normalise(record.get("title") or "") if title else "", record["text"]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BeirError(f"{path}:{number}: {error!r}. Mend: a JSON object with _id and text") from None
+        if found[0] in seen or not isinstance(found[2], str):
+            raise BeirError(f"{path}:{number}: {found!r}. Mend: give each _id once, and text as a string")
+        seen.add(found[0])
+        yield found
 
 
 def _qrels(path: Path) -> dict[str, dict[str, int]]:

@@ -21,6 +21,10 @@ class QuestionFileError(ValueError):
     """A question file that cannot be used; says file, line and what is wrong."""
 
 
+class BeirError(ValueError):
+    """A folder that is not in the BEIR format; says file, line and what is wrong."""
+
+
 class Asked(BaseModel):
     """What is asked. Whoever answers reads only this part of a question."""
 

@@ -31,7 +31,7 @@ def run_retrieval(retriever: Retriever, settings: SearchSettings, questions: Seq
                 found = searcher.search(question.question, question.history)
                 run[question.id] = [str(hit.article.number) for hit in found.articles]
         scores = per_question(gold, run)
-        groups: dict[str, list[str]] = {"all": list(gold)}
+        groups: dict[str, list[str]] = {"all": list(gold)} if gold else {}
         for question in questions:
             if question.id in gold:
                 groups.setdefault(question.category, []).append(question.id)
@@ -76,12 +76,12 @@ def format_tables(results: dict[str, Any]) -> str:
     """The results as Markdown tables."""
     lines = []
     for name, result in results["sets"].items():
-        measures = [key for key in result["retrieval"]["fused"]["all"] if key != "questions"]
-        count = result["retrieval"]["fused"]["all"]["questions"]
-        lines += [f"**{name}**：{count} 个可回答的问题", "", "| 方法 | " + " | ".join(measures) + " |"]
-        lines += ["|---" * (len(measures) + 1) + "|"]
-        for method, table in result["retrieval"].items():
-            lines.append(f"| {method} | " + " | ".join(f"{table['all'][m]:.3f}" for m in measures) + " |")
+        if fused := result["retrieval"]["fused"].get("all"):
+            measures = [key for key in fused if key != "questions"]
+            lines += [f"**{name}**：{fused['questions']} 个可回答的问题", "", "| 方法 | " + " | ".join(measures) + " |"]
+            lines += ["|---" * (len(measures) + 1) + "|"]
+            for method, table in result["retrieval"].items():
+                lines.append(f"| {method} | " + " | ".join(f"{table['all'][m]:.3f}" for m in measures) + " |")
         answers = result["answers"]
         lines += ["", "| 类别 | 问题数 | hit@1 | Recall@3 | 各状态的问题数 |", "|---|---|---|---|---|"]
         for category, counts in answers["statuses"].items():

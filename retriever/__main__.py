@@ -18,12 +18,16 @@ def main(arguments: list[str] | None = None) -> int:
     build = commands.add_parser("build", help="build the index anew, whatever is on disk")
     search = commands.add_parser("search", help="show what a question finds, and with which scores")
     search.add_argument("question")
-    search.add_argument("--history", nargs="*", default=[], metavar="TURN", help="earlier turns, oldest first")
+    search.add_argument(
+        "--history", action="append", default=[], metavar="TURN", help="an earlier turn; may be repeated"
+    )
     search.add_argument("--top", type=int, default=5, metavar="N", help="clauses shown (default: %(default)s)")
     for command in (build, search):
         command.add_argument("--corpus", metavar="ID", help="only this regulation; default: all")
         command.add_argument("--json", action="store_true", help="JSON on stdout")
     options = parser.parse_args(arguments)
+    if options.command == "search" and options.top < 1:
+        parser.error(f"--top {options.top}: show at least one clause")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("retriever").setLevel(logging.INFO)
     try:

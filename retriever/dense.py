@@ -29,10 +29,19 @@ class DenseSearcher:
 
     @classmethod
     def build(cls, encoder: Encoder, vectors: Vectors, factory: str) -> "DenseSearcher":
-        """Index vectors, (n, dim) float32 with rows L2-normalised; row i gets id i."""
+        """Index vectors, (n, dim) float32 with rows L2-normalised; row i gets id i.
+
+        Raises:
+            ValueError: when FAISS does not know the factory string, or such an index cannot hold ids.
+        """
         import faiss
 
-        index = faiss.index_factory(encoder.dim, factory, faiss.METRIC_INNER_PRODUCT)
+        try:
+            index = faiss.index_factory(encoder.dim, factory, faiss.METRIC_INNER_PRODUCT)
+        except RuntimeError:
+            raise ValueError(f"FAISS does not know the factory {factory!r}. Mend: use IDMap2,Flat") from None
+        if not factory.startswith("IDMap"):
+            raise ValueError(f"an index of the factory {factory!r} holds no ids. Mend: write IDMap2,{factory}")
         if not index.is_trained:
             index.train(vectors)
         index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
@@ -58,4 +67,6 @@ class DenseSearcher:
         if not count:
             return ()
         scores, rows = self._index.search(self._encoder.encode_query([query]), count)
-        return rank_rows(rows[0], scores[0], depth)
+        # Fewer than asked for are found where only some cells of an index are looked into: -1 stands for none.
+        found = rows[0] >= 0
+        return rank_rows(rows[0][found], scores[0][found], depth)

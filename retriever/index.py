@@ -60,6 +60,7 @@ def open_index(
     chunks = chunk_regulations(regulations)
     terms = tuple(term for regulation in regulations for term in regulation.terms)
     tokenizer = Tokenizer(terms, settings.folder / "jieba")
+    settings.folder.mkdir(parents=True, exist_ok=True)
     expected = _expected(regulations, chunks, terms, encoder, settings)
     if not rebuild:
         try:

@@ -3,32 +3,48 @@
 import re
 from collections.abc import Sequence
 
-from corpus import Reference, Regulation, find_references
+from corpus import Regulation, find_references
 from retriever.model import LookedUp
 
-# 《民法典》第六十七条 and 立法法第八条 name articles of other texts.
+# What a title ends in. 《民法典》第六十七条 and 公文处理办法第八条 name articles of other texts; 规定, 决定 and 意见
+# are everyday words too (按规定第67条), so these need 《》.
+_KINDS = "法|法典|宪法|条例|办法|细则|规则|章程|公约"
 _BEFORE = re.compile(
-    r"(?:《(?P<title>[^《》]+)》|(?P<law>[\u4e00-\u9fff]*(?:法|条例|办法|细则|章程|公约)))\s*(?:的|之)?\s*$"
+    rf"(?:《(?P<title>[^《》]+)》|(?P<word>[\u4e00-\u9fff]*(?:{_KINDS})))\s*(?:的|之|里|中|里的|中的)?\s*$"
 )
+# 本规则, 请看这部办法, 按照规则: no title, so the regulation that is asked about.
+_OURS = re.compile(rf".*?[本该此这我你看查按照](?:部|个)?(?:{_KINDS})$|(?:按照|根据|依照|请问|查|看)?(?:工作)?规则$")
+_JOINED = re.compile(r"\s*(?:[、,，和及与或至到]|以及)\s*$")
 
 
 def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp, ...]:
     """Find the references of a question and the articles that they name.
 
-    A reference behind the title of a regulation means that one; behind the title of any other text, nothing here; with
-    no title, the first regulation.
+    A title in front holds for the references that are joined to it (《民法典》第三条、第五条). A reference behind
+    the title of a regulation means that one; behind the title of any other text, nothing here. With no title, or
+    本规则, it means the first regulation that has such an article.
     """
     found = []
+    meant: Sequence[Regulation] = regulations
+    position = 0
     for reference in find_references(question):
-        regulation = _meant(question, reference, regulations)
-        if regulation:
+        between = question[position : reference.start]
+        if not (position and _JOINED.fullmatch(between)):
+            meant = _meant(between, regulations)
+        position = reference.end
+        if meant:
+            regulation = next((r for r in meant if r.resolve(reference)), meant[0])
             found.append(LookedUp(reference, regulation, regulation.resolve(reference)))
     return tuple(found)
 
 
-def _meant(question: str, reference: Reference, regulations: Sequence[Regulation]) -> Regulation | None:
-    before = _BEFORE.search(question[: reference.start])
-    if before is None:
-        return regulations[0]
-    title = before["title"] or before["law"]
-    return next((regulation for regulation in regulations if regulation.meta.title.endswith(title)), None)
+def _meant(before: str, regulations: Sequence[Regulation]) -> Sequence[Regulation]:
+    """The regulations that a reference may mean, from the words in front of it; none when it is another text's."""
+    named = _BEFORE.search(before)
+    if named is None:
+        return regulations
+    title = named["title"] or named["word"]
+    ours = [r for r in regulations if title.endswith(r.meta.title) or r.meta.title == title]
+    if ours or (named["word"] and _OURS.match(title)):
+        return ours or regulations
+    return [r for r in regulations if named["title"] and r.meta.title.endswith(title)]

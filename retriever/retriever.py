@@ -53,6 +53,10 @@ class Retriever:
         """The same retriever with other search settings; the index is shared."""
         return Retriever(self.regulations, self.index, self._calibration, settings)
 
+    def with_calibration(self, calibration: Calibration) -> "Retriever":
+        """The same retriever with other probabilities; the index is shared."""
+        return Retriever(self.regulations, self.index, calibration, self._settings)
+
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
@@ -85,10 +89,8 @@ class Retriever:
             features = self._evidence(plain, searched, dense, bm25, articles, clauses)
             model = self._calibration
             confidence = model.confident.probability(features)
-            looked_up = tuple(
-                ArticleHit(found.regulation, article, LOOKED_UP) for found in references for article in found.articles
-            )
-            named = {hit.article.id for hit in looked_up}
+            named = dict.fromkeys(article.id for found in references for article in found.articles)
+            looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
         return Retrieval(
             question=plain,

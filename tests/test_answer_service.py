@@ -136,7 +136,7 @@ def test_an_error_in_one_answer_is_answered_as_failed(service, caplog):
 
 
 def test_every_status_is_reached_above_and_has_a_text():
-    assert set(texts.ANSWER_INTRO) | {Status.ANSWERED} == set(Status)
+    assert set(texts.ANSWER_INTRO) | {Status.ANSWERED, Status.PARTLY_ANSWERED} == set(Status)
 
 
 def test_the_same_question_gets_the_same_answer(service):
@@ -156,3 +156,24 @@ def test_every_example_of_the_page_is_answered_by_its_clause(service, regulation
 def test_markup_in_a_question_is_not_given_back(service):
     answer = service.ask("<script>alert(1)</script> 常务会议多久召开一次？")
     assert "<script" not in answer.markdown
+
+
+def test_a_range_that_runs_past_the_end_is_said(service):
+    answer = service.ask("第八十条至第九十条")
+    assert answer.status is Status.PARTLY_ANSWERED
+    assert "没有第九十条" in answer.markdown
+
+
+def test_the_same_article_named_twice_is_ranked_once(service):
+    ranking = [entry["article"] for entry in service.ask("第67条、第67条").as_record()["ranking"]]
+    assert ranking[0] == 67
+    assert len(set(ranking)) == len(ranking) == 10
+
+
+@pytest.mark.parametrize("history", [["值班怎样安排" * 50_000], ["一"] * 10_000, [None, 1], []])
+def test_a_history_of_any_size_is_read_in_bounds(service, history):
+    assert service.ask("那副市长呢？", history).status is not Status.FAILED
+
+
+def test_characters_that_grow_are_measured_grown(service):
+    assert service.ask("ﷺ" * 300).status is Status.REFUSED_TOO_LONG

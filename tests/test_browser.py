@@ -47,7 +47,7 @@ def urls(settings, service, connections):
     chat, portal = free_port(), free_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT / "tests" / "offline"),
-        "WENGUI_TEST_CONNECTIONS": str(connections),
+        "TEST_CONNECTIONS_LOG": str(connections),
         "WENGUI_INDEX__FOLDER": str(settings.index.folder),
         "WENGUI_SERVER__PORT": str(chat),
         "WENGUI_SERVER__PORTAL_PORT": str(portal),

@@ -1,5 +1,6 @@
 import pytest
 
+from corpus import load_corpus
 from retriever.references import look_up
 
 
@@ -24,3 +25,39 @@ def test_references_of_this_regulation(regulation, question, articles):
 )
 def test_articles_of_other_texts_are_not_looked_up(regulation, question):
     assert look_up(question, [regulation]) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "民法典第三条",
+        "国务院工作规则第五条",
+        "《民法典》第三条、第五条怎么说",
+        "《民法典》第3条和第67条",
+        "公文处理办法第5条",
+    ],
+)
+def test_a_foreign_title_holds_for_all_that_is_joined_to_it(regulation, question):
+    assert look_up(question, [regulation]) == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["本规则第五条", "请看本规则的第五条", "天津市人民政府工作规则第五条", "规则第五条写了什么"]
+)
+def test_our_own_regulation_by_its_names(regulation, question):
+    (found,) = look_up(question, [regulation])
+    assert [str(article.number) for article in found.articles] == ["5"]
+
+
+def test_two_regulations(regulation, two_article_folder):
+    (other,) = load_corpus(two_article_folder)
+    both = [other, regulation]
+
+    def named(question):
+        return [(found.regulation.id, len(found.articles)) for found in look_up(question, both)]
+
+    assert named("第67条") == [("tj-2023", 1)]
+    assert named("第一条") == [("demo-1", 1)]
+    assert named("《天津市人民政府工作规则》第1条和第2条") == [("tj-2023", 1), ("tj-2023", 1)]
+    assert named("天津市人民政府工作规则第2条") == [("tj-2023", 1)]
+    assert named("第九十九条") == [("demo-1", 0)]

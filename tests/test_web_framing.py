@@ -64,7 +64,10 @@ def test_settings_come_from_the_environment(monkeypatch):
     assert settings.server.frame_ancestors == ("https://portal.example.gov.cn",)
 
 
-@pytest.mark.parametrize(("name", "value"), [("WENGUI_SERVER__PROT", "9001"), ("WENGUI_SERVER__PORT", "99999")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WENGUI_SERVER__PROT", "9001"), ("WENGUI_SREVER__PORT", "9001"), ("WENGUI_SERVER__PORT", "99999")],
+)
 def test_a_typo_or_a_value_out_of_bounds_fails_at_load(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):

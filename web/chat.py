@@ -48,18 +48,22 @@ def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
     for count in range(1, len(paragraphs)):
         yield [{"role": "assistant", "content": "\n\n".join(paragraphs[:count])}]
     messages: list[Message] = [{"role": "assistant", "content": answer.markdown}, *_sources(service, answer)]
-    if options := _options(answer):
+    if options := _options(service, answer):
         heading = texts.CHOOSE if answer.status is Status.ASK_BACK else texts.SUGGESTIONS_HEADING
         # Gradio shows the buttons of the last message only.
         messages.append({"role": "assistant", "content": heading, "options": options})
     yield messages
 
 
-def _options(answer: Answer) -> list[dict[str, str]]:
+def _options(service: Service, answer: Answer) -> list[dict[str, str]]:
     """Buttons under an answer: the candidates when it asks back, else the suggestions."""
     if answer.status is Status.ASK_BACK:
+        titles = {regulation.id: regulation.meta.title for regulation in service.regulations}
         return [
-            {"value": c.article.label, "label": f"{c.article.label}：{c.quote[:18]}{'…' if len(c.quote) > 18 else ''}"}
+            {
+                "value": format_citation(titles[c.regulation], c.article),
+                "label": f"{c.article.label}：{c.quote[:18]}{'…' if len(c.quote) > 18 else ''}",
+            }
             for c in answer.candidates
         ]
     return [{"value": suggestion, "label": suggestion} for suggestion in answer.suggestions]

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-_LOG = Path(os.environ["WENGUI_TEST_CONNECTIONS"])
+_LOG = Path(os.environ["TEST_CONNECTIONS_LOG"])
 
 
 def _record(event: str, arguments: tuple[object, ...]) -> None:
