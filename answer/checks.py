@@ -26,6 +26,14 @@ def usable_turns(history: Sequence[str]) -> tuple[str, ...]:
     return tuple(turn[:MAX_CHARS] for turn in history[-MAX_TURNS:] if isinstance(turn, str))
 
 
+def length_of(question: str) -> int:
+    """The length of a question, in characters: as typed or as searched, whichever is longer.
+
+    One character may stand for a phrase: ﷺ is searched as eighteen. A text that is too long as typed is not normalised.
+    """
+    return len(question) if len(question) > MAX_CHARS else max(len(question), len(normalise(question)))
+
+
 def check_question(question: str) -> Status | None:
     """Tell why a question is not searched.
 
@@ -37,12 +45,9 @@ def check_question(question: str) -> Status | None:
     """
     if not question.strip():
         return Status.REFUSED_EMPTY
-    if len(question) > MAX_CHARS:
+    if length_of(question) > MAX_CHARS:
         return Status.REFUSED_TOO_LONG
     plain = normalise(question)
-    if len(plain) > MAX_CHARS:
-        # One character may stand for a phrase: ﷺ is eighteen.
-        return Status.REFUSED_TOO_LONG
     if not any(char.isalnum() for char in plain):
         return Status.REFUSED_NO_WORDS
     return Status.GREETING if _GREETING.fullmatch(plain) else None

@@ -26,7 +26,7 @@ class ExtractiveComposer:
 
     def compose(self, retrieval: Retrieval) -> tuple[Citation, ...]:
         """See `Composer`."""
-        if any(found.articles for found in retrieval.references):
+        if retrieval.names_an_article:
             cited = (citation for found in retrieval.references for citation in cite_looked_up(found))
             return tuple(dict.fromkeys(cited))
         if not retrieval.clauses:

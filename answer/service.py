@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from answer import texts
-from answer.checks import MAX_CHARS, check_question, usable_turns
+from answer.checks import MAX_CHARS, check_question, length_of, usable_turns
 from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
 from answer.model import Answer, Citation, Status
 from answer.render import escape, quote_blocks
@@ -68,7 +68,7 @@ class Service:
         if status := check_question(question):
             return self._unsearched(status, question, asked)
         retrieval = self.retriever.search(question, turns)
-        if any(not found.articles for found in retrieval.references) and not _found_any(retrieval):
+        if retrieval.references and not retrieval.names_an_article:
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
         if not retrieval.is_on_topic:
             return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
@@ -111,7 +111,7 @@ class Service:
         )
 
     def _unsearched(self, status: Status, question: str, asked: Sequence[str]) -> Answer:
-        intro = self._intro(status, length=len(question), limit=MAX_CHARS)
+        intro = self._intro(status, length=length_of(question), limit=MAX_CHARS)
         return Answer(status, intro, suggestions=suggest(self.regulations[0], (), asked))
 
     def _intro(self, status: Status, **values: object) -> str:
@@ -155,10 +155,6 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
     """
     retriever = build_retriever(settings, corpus=corpus)
     return Service(retriever, retriever.regulations)
-
-
-def _found_any(retrieval: Retrieval) -> bool:
-    return any(found.articles for found in retrieval.references)
 
 
 def _candidates(retrieval: Retrieval) -> Iterable[Citation]:

@@ -83,6 +83,11 @@ class Retrieval:
     seconds: Mapping[str, float]
 
     @property
+    def names_an_article(self) -> bool:
+        """Whether the question names an article that exists."""
+        return any(found.articles for found in self.references)
+
+    @property
     def is_on_topic(self) -> bool:
         """Whether the question is about the regulation."""
         return bool(self.clauses) and self.on_topic >= self.thresholds.on_topic
