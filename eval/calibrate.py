@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from eval.questions import Question
-from retriever.calibration import UNCALIBRATED, Calibration, Logistic, Thresholds
+from retriever.calibration import Calibration, Logistic, Thresholds
 from retriever.evidence import clause_features
 from retriever.model import ClauseHit, Retrieval
 from retriever.retriever import Retriever
@@ -46,21 +46,13 @@ class _Fit:
 
 
 def calibrate(retriever: Retriever, questions: tuple[Question, ...], path: Path) -> Calibration:
-    """Fit a calibration, in two passes.
-
-    Whether a follow-up is read with the turn before depends on the probabilities, and they on how it is read: the
-    second pass sees the questions as they will be read.
+    """Fit a calibration.
 
     Args:
         retriever: the calibration that it holds does not matter.
         questions: the dev questions.
         path: their file, for the record.
     """
-    first = _fit_all(retriever.with_calibration(UNCALIBRATED), questions, path)
-    return _fit_all(retriever.with_calibration(first), questions, path)
-
-
-def _fit_all(retriever: Retriever, questions: tuple[Question, ...], path: Path) -> Calibration:
     found = [retriever.search(question.question, question.history) for question in questions]
     names = tuple(found[0].features)
     features = np.array([[retrieval.features[name] for name in names] for retrieval in found])

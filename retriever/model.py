@@ -101,8 +101,3 @@ class Retrieval:
     def is_confident(self) -> bool:
         """Whether the first article may be given as the answer."""
         return self.confidence >= self.thresholds.confident
-
-    @property
-    def answers(self) -> bool:
-        """Whether the question is answered at all."""
-        return self.is_on_topic and self.is_answerable and self.is_confident
