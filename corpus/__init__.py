@@ -10,13 +10,26 @@ from corpus.citation import (
 )
 from corpus.errors import CorpusError
 from corpus.load import DATA_DIR, load_corpus, load_regulation
-from corpus.model import Article, Block, BlockKind, Chapter, Clause, Example, Heading, Meta, Paragraph, Regulation
+from corpus.model import (
+    Article,
+    BankQuestion,
+    Block,
+    BlockKind,
+    Chapter,
+    Clause,
+    Example,
+    Heading,
+    Meta,
+    Paragraph,
+    Regulation,
+)
 from corpus.parse import parse
 
 __all__ = [
     "DATA_DIR",
     "Article",
     "ArticleNumber",
+    "BankQuestion",
     "Block",
     "BlockKind",
     "Chapter",

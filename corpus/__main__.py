@@ -11,6 +11,11 @@ from corpus.errors import CorpusError
 from corpus.load import DATA_DIR, load_corpus, load_regulation
 from corpus.model import Article, Regulation
 
+_SUMMARY = (
+    "{id}: 《{title}》 {chapters} 章 {articles} 条 {paragraphs} 款 {clauses} 句，"
+    "题库 {answered_questions} 个可答、{unanswered_questions} 个不可答的问题"
+)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
@@ -48,7 +53,7 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for report in reports:
             if report["ok"]:
-                print("{id}: 《{title}》 {chapters} 章 {articles} 条 {paragraphs} 款 {clauses} 句".format(**report))
+                print(_SUMMARY.format(**report))
     return 0 if all(report["ok"] for report in reports) else 1
 
 
@@ -63,6 +68,8 @@ def _summary(regulation: Regulation) -> dict[str, Any]:
         "clauses": sum(len(article.clauses) for article in regulation.articles),
         "examples": len(regulation.examples),
         "terms": len(regulation.terms),
+        "answered_questions": sum(bool(question.clauses) for question in regulation.questions),
+        "unanswered_questions": sum(not question.clauses for question in regulation.questions),
     }
 
 

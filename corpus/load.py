@@ -1,13 +1,14 @@
 """Reading the corpus from its folder: one folder a regulation, named by its id."""
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.bank import load_bank
 from corpus.errors import CorpusError
+from corpus.lines import numbered_lines, read_text
 from corpus.model import Example, Meta, Regulation
 from corpus.parse import parse
 
@@ -28,7 +29,7 @@ def load_corpus(folder: Path = DATA_DIR) -> tuple[Regulation, ...]:
 
 
 def load_regulation(folder: Path) -> Regulation:
-    """Load one regulation: `regulation.txt`, `meta.toml`, and where they exist `terms.txt` and `examples.toml`.
+    """Load one regulation: `regulation.txt`, `meta.toml`, and what exists of `terms.txt`, `examples.toml` and the bank.
 
     Raises:
         CorpusError: when a file is missing or cannot be used; it names the file, the line and the mend.
@@ -47,37 +48,7 @@ def load_regulation(folder: Path) -> Regulation:
         examples=_examples(folder / "examples.toml"),
     )
     _check_examples(folder / "examples.toml", regulation)
-    return regulation
-
-
-def read_text(path: Path) -> str:
-    """Read a UTF-8 file byte for byte (line ends are kept).
-
-    Raises:
-        CorpusError: when it is missing or not UTF-8.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(
-            path, None, f"cannot be read ({error.strerror})", "add the file, or mend its rights"
-        ) from None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise CorpusError(path, line, byte, "save the file as UTF-8: iconv -f GB18030 -t UTF-8") from None
-
-
-def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a UTF-8 file that are not blank, each with its number.
-
-    Lines end at LF or CRLF only: JSON texts may hold the other characters that `str.splitlines` splits at.
-    """
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if stripped := line.strip():
-            yield number, stripped
+    return replace(regulation, questions=load_bank(folder / "questions.jsonl", regulation))
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -145,6 +145,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question of the question bank.
+
+    Attributes:
+        text: as a person would type it.
+        clauses: ids of all clauses that carry the answer, as tj-2023/67/1/2; empty where the regulation does not
+            answer the question, though it sounds like it.
+        style: formal, colloquial, keyword or scenario.
+        near: of an unanswered question, the article that comes nearest; None of the others.
+        says: of an unanswered question, what that article says and what it leaves unsaid.
+    """
+
+    text: str
+    clauses: tuple[str, ...]
+    style: str
+    near: ArticleNumber | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Regulation:
     """A whole regulation.
 
@@ -156,6 +176,7 @@ class Regulation:
         articles: every article, in order.
         terms: words of its own that a tokenizer must not cut, from `terms.txt`.
         examples: the questions that the page offers, from `examples.toml`.
+        questions: the question bank, from `questions.jsonl`.
     """
 
     id: str
@@ -166,6 +187,7 @@ class Regulation:
     articles: tuple[Article, ...]
     terms: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    questions: tuple[BankQuestion, ...] = ()
     _articles: dict[ArticleNumber, Article] = field(init=False, repr=False, compare=False)
     _clauses: dict[str, Clause] = field(init=False, repr=False, compare=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from ir_measures import RR, R, calc_aggregate, nDCG
 
-from corpus.load import numbered_lines
+from corpus.lines import numbered_lines
 from eval.questions import BeirError
 from retriever.chunks import Chunk, ChunkKind
 from retriever.encoder import Encoder
@@ -48,7 +48,7 @@ def evaluate(folder: Path, encoder: Encoder, settings: Settings) -> dict[str, An
     if missing := qrels.keys() - queries.keys():
         raise BeirError(f"{folder}/queries.jsonl: query {min(missing)!r} of the qrels is missing. Mend: add it")
     with tempfile.TemporaryDirectory() as cache:
-        index = build_index(chunks, encoder, Tokenizer((), Path(cache)), settings.index.factory)
+        index = build_index(chunks, (), encoder, Tokenizer((), Path(cache)), settings.index.factory)
         runs, latencies = _ask(index, queries, settings)
     return {
         "documents": len(chunks),
@@ -71,8 +71,7 @@ def _ask(
     for query_id, text in tqdm(queries.items(), desc="queries", delay=2):
         plain = normalise(text)
         started = time.perf_counter()
-        dense = index.dense.search(plain, settings.search.depth)
-        bm25 = index.bm25.search(plain, settings.search.depth)
+        dense, bm25 = index.text.search(index.query(plain), settings.search.depth)
         fused = fuse(dense, bm25, settings.search.dense_weight)
         latencies.append((time.perf_counter() - started) * 1000)
         for method, scored in (("BM25", dict(bm25)), ("dense", dict(dense)), ("fused", fused)):

@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus import ArticleNumber, Regulation
-from corpus.load import numbered_lines
+from corpus.lines import numbered_lines
 
 QUESTIONS_DIR = Path(__file__).parent / "questions"
 

@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace) -> int:
     retriever = build_retriever(Settings(), corpus=options.corpus, rebuild=building)
     if building:
         manifest = retriever.index.manifest
-        shown = {key: manifest[key] for key in ("chunks", "encoder", "dim", "factory", "build_seconds")}
+        shown = {key: manifest[key] for key in ("chunks", "questions", "encoder", "dim", "factory", "build_seconds")}
         print(json.dumps(shown) if options.json else "\n".join(f"{key}: {value}" for key, value in shown.items()))
         return 0
     retrieval = retriever.search(options.question, options.history)
@@ -73,8 +73,8 @@ def _show(retrieval: Retrieval, top: int) -> None:
 
 def _record(retrieval: Retrieval, top: int) -> dict[str, Any]:
     return {
-        "question": retrieval.question,
-        "context": retrieval.context,
+        "question": retrieval.scores.question,
+        "context": retrieval.scores.context,
         "confidence": retrieval.confidence,
         "answerable": retrieval.answerable,
         "on_topic": retrieval.on_topic,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retriever.encoder import Encoder, Vectors
-from retriever.searcher import RankedRows, rank_rows
+from retriever.searcher import Query, RankedRows, rank_rows
 
 if TYPE_CHECKING:
     import faiss
 
 
 class DenseSearcher:
-    """Cosine similarity between the query's vector and the chunks' vectors."""
+    """Cosine similarity between the query's vector and those of the texts."""
 
     name = "dense"
 
@@ -25,7 +25,7 @@ class DenseSearcher:
         """
         if index.d != encoder.dim:
             raise ValueError(f"the index has dimension {index.d}, the encoder {encoder.id} {encoder.dim}: rebuild it")
-        self._encoder, self._index = encoder, index
+        self._index = index
 
     @classmethod
     def build(cls, encoder: Encoder, vectors: Vectors, factory: str) -> "DenseSearcher":
@@ -60,13 +60,13 @@ class DenseSearcher:
 
         faiss.write_index(self._index, str(path))
 
-    def search(self, query: str, depth: int) -> RankedRows:
+    def search(self, query: Query, depth: int) -> RankedRows:
         """See `Searcher`; the score is the cosine, -1 to 1."""
         # FAISS pads with id -1 when asked for more than it holds.
         count = min(depth, self._index.ntotal)
         if not count:
             return ()
-        scores, rows = self._index.search(self._encoder.encode_query([query]), count)
+        scores, rows = self._index.search(query.vector, count)
         # Fewer than asked for are found where only some cells of an index are looked into: -1 stands for none.
         found = rows[0] >= 0
         return rank_rows(rows[0][found], scores[0][found], depth)

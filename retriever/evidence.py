@@ -1,34 +1,16 @@
 """The evidence behind a probability: features of a question and of a clause, computed from the hits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from retriever.searcher import RankedRows
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A clause or article with its scores, before it gets a probability.
-
-    Attributes:
-        key: id.
-        article_id: the article that holds it.
-        fused: fused score.
-        cosine: cosine of the chunk that stands for it, 0 where the dense channel did not find it.
-        bm25: BM25 likewise.
-    """
-
-    key: str
-    article_id: str
-    fused: float
-    cosine: float
-    bm25: float
+from corpus import BankQuestion
+from retriever.model import Scores
+from retriever.ranking import Ranked
 
 
 def question_features(
-    dense: RankedRows,
-    bm25: RankedRows,
-    articles: Sequence[Scored],
+    scores: Scores,
+    articles: Sequence[Ranked],
+    questions: Sequence[BankQuestion],
     *,
     covered: float,
     unknown: float,
@@ -37,17 +19,19 @@ def question_features(
     """Features of a question: how strong the best hit is, how far ahead of the rest, and what is missing from it.
 
     Args:
-        dense: hits of the dense channel.
-        bm25: hits of the word channel.
+        scores: what the channels gave.
         articles: best first.
+        questions: the bank.
         covered: share of the question's words that the first article holds, weighted by rarity, 0 to 1.
         unknown: share of the question's words that no chunk holds, 0 to 1.
         number_unmet: the question asks for a number and the first clause gives none of that kind.
     """
     runner_up = articles[1].fused if len(articles) > 1 else 0.0
     return {
-        "cosine": dense[0][1] if dense else 0.0,
-        "bm25": bm25[0][1] if bm25 else 0.0,
+        "cosine": _best(scores.dense),
+        "bm25": _best(scores.bm25),
+        "bank_answered": _best([hit for hit in scores.bank_dense if questions[hit[0]].clauses]),
+        "bank_unanswered": _best([hit for hit in scores.bank_dense if not questions[hit[0]].clauses]),
         "article_lead": articles[0].fused - runner_up if articles else 0.0,
         "covered": covered,
         "unknown": unknown,
@@ -71,3 +55,7 @@ def clause_features(score: float, best_score: float, *, in_first_article: bool, 
         "is_best": float(score == best_score),
         "confidence": confidence,
     }
+
+
+def _best(hits: Sequence[tuple[int, float]]) -> float:
+    return hits[0][1] if hits else 0.0

@@ -1,4 +1,4 @@
-"""The index: both channels over the chunks, in a folder that is checked, rebuilt when stale, and swapped in one rename.
+"""The index: both channels over the chunks and over the question bank, in a folder that is checked and swapped whole.
 
 The folder that the settings name holds `current`, a link to the newest `build-…`. A build is written beside it and
 becomes current by one rename of the link, so that a reader sees the old index or the new one, never half of one.
@@ -9,8 +9,8 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -19,17 +19,18 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from corpus import Regulation
+from corpus import BankQuestion, Regulation
 from retriever import words
 from retriever.chunks import Chunk, chunk_regulations
 from retriever.dense import DenseSearcher
-from retriever.encoder import Encoder
+from retriever.encoder import Encoder, Vectors
+from retriever.searcher import Query, RankedRows
 from retriever.settings import IndexSettings
 from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 _SHOW_PROGRESS_AFTER_S = 2.0
@@ -41,13 +42,37 @@ class IndexFaultError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """Both channels over the same chunks; row i of each is `chunks[i]`."""
+class Channels:
+    """Both channels over the same texts; row i of each is the i-th text."""
 
-    chunks: tuple[Chunk, ...]
     dense: DenseSearcher
     bm25: Bm25Searcher
+
+    def search(self, query: Query, depth: int) -> tuple[RankedRows, RankedRows]:
+        """What each channel finds, dense first."""
+        return self.dense.search(query, depth), self.bm25.search(query, depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The chunks and the bank's questions, each with its channels.
+
+    Attributes:
+        chunks: row i of `text` is `chunks[i]`.
+        questions: row i of `bank` is `questions[i]`.
+    """
+
+    chunks: tuple[Chunk, ...]
+    questions: tuple[BankQuestion, ...]
+    text: Channels
+    bank: Channels
     manifest: dict[str, Any]
+    encoder: Encoder
+    tokenizer: Tokenizer
+
+    def query(self, text: str) -> Query:
+        """Make a text ready to be searched."""
+        return Query(self.encoder.encode_query([text]), tuple(self.tokenizer.tokenize(text)))
 
 
 def open_index(
@@ -58,50 +83,66 @@ def open_index(
     Processes that find it so at the same time wait for one of them to build.
     """
     chunks = chunk_regulations(regulations)
+    questions = tuple(question for regulation in regulations for question in regulation.questions)
     terms = tuple(term for regulation in regulations for term in regulation.terms)
     tokenizer = Tokenizer(terms, settings.folder / "jieba")
     settings.folder.mkdir(parents=True, exist_ok=True)
-    expected = _expected(regulations, chunks, terms, encoder, settings)
+    expected = _expected(regulations, chunks, questions, terms, encoder, settings)
+
+    def load() -> Index:
+        text, bank, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
+        return Index(chunks, questions, text, bank, manifest, encoder, tokenizer)
+
     if not rebuild:
         try:
-            return _load(settings.folder / "current", chunks, encoder, tokenizer, expected)
+            return load()
         except IndexFaultError as fault:
             log.info("index: %s; waiting for the lock to build it", fault)
     with FileLock(settings.folder / "lock"):
         if not rebuild:
             try:
-                return _load(settings.folder / "current", chunks, encoder, tokenizer, expected)
+                return load()
             except IndexFaultError as fault:
                 log.warning("index: building it, because %s", fault)
-        index = build_index(chunks, encoder, tokenizer, settings.factory)
-        manifest = expected | {"build_seconds": index.manifest["build_seconds"]}
-        _publish(settings.folder, index, manifest)
-        return Index(chunks, index.dense, index.bm25, manifest)
+        index = build_index(chunks, questions, encoder, tokenizer, settings.factory)
+        index = replace(index, manifest=expected | index.manifest)
+        _publish(settings.folder, index)
+        return index
 
 
-def build_index(chunks: Sequence[Chunk], encoder: Encoder, tokenizer: Tokenizer, factory: str) -> Index:
-    """Build both channels in memory, with a progress bar where it takes longer than two seconds."""
+def build_index(
+    chunks: Sequence[Chunk], questions: Sequence[BankQuestion], encoder: Encoder, tokenizer: Tokenizer, factory: str
+) -> Index:
+    """Build all channels in memory, with a progress bar where it takes longer than two seconds.
+
+    The manifest holds only how long it took.
+    """
     started = time.perf_counter()
-    texts = [chunk.indexed_text for chunk in chunks]
-    batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
-    vectors = [encoder.encode_document(batch) for batch in _progress(batches)]
-    dense = DenseSearcher.build(encoder, np.concatenate([np.empty((0, encoder.dim), np.float32), *vectors]), factory)
-    bm25 = Bm25Searcher.build(tokenizer, texts)
-    return Index(tuple(chunks), dense, bm25, {"build_seconds": round(time.perf_counter() - started, 3)})
+
+    def channels(what: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Channels:
+        batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
+        vectors = [np.empty((0, encoder.dim), np.float32), *map(encode, _progress(what, batches))]
+        dense = DenseSearcher.build(encoder, np.concatenate(vectors), factory)
+        return Channels(dense, Bm25Searcher.build(tokenizer, texts))
+
+    text = channels("indexing the text", [chunk.indexed_text for chunk in chunks], encoder.encode_document)
+    # A bank question is compared with a question: both get the prompt of a query.
+    bank = channels("indexing the bank", [question.text for question in questions], encoder.encode_query)
+    manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
+    return Index(tuple(chunks), tuple(questions), text, bank, manifest, encoder, tokenizer)
 
 
-def _progress(batches: list[list[str]]) -> Iterable[list[str]]:
+def _progress(what: str, batches: list[Sequence[str]]) -> Iterable[Sequence[str]]:
     from tqdm import tqdm
 
-    progress: Iterable[list[str]] = tqdm(
-        batches, desc="indexing", unit=f"×{_BATCH} texts", delay=_SHOW_PROGRESS_AFTER_S
-    )
+    progress: Iterable[Sequence[str]] = tqdm(batches, desc=what, unit=f"×{_BATCH}", delay=_SHOW_PROGRESS_AFTER_S)
     return progress
 
 
 def _expected(
     regulations: Sequence[Regulation],
     chunks: Sequence[Chunk],
+    questions: Sequence[BankQuestion],
     terms: Sequence[str],
     encoder: Encoder,
     settings: IndexSettings,
@@ -111,6 +152,8 @@ def _expected(
         "format": FORMAT,
         "regulations": {r.id: sha256(r.text.encode()).hexdigest() for r in regulations},
         "chunks": len(chunks),
+        "questions": len(questions),
+        "bank": _digest(question.text for question in questions),
         "texts": _digest(text for chunk in chunks for text in (chunk.id, chunk.indexed_text)),
         "terms": _digest(terms),
         "tokenizer": sha256(Path(words.__file__).read_bytes()).hexdigest(),
@@ -122,8 +165,9 @@ def _expected(
 
 
 def _load(
-    folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
-) -> Index:
+    folder: Path, encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
+) -> tuple[Channels, Channels, dict[str, Any]]:
+    """The channels of the text, those of the bank, and the manifest."""
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
@@ -133,27 +177,35 @@ def _load(
                 raise IndexFaultError(f"it is stale: {key} was {manifest.get(key)!r}, is {value!r}")
         if manifest["files"] != _file_digests(folder):
             raise IndexFaultError(f"it is damaged: the files in {folder} are not those of its manifest")
-        dense = DenseSearcher.load(encoder, folder / "vectors.faiss")
-        bm25 = Bm25Searcher.load(tokenizer, folder / "bm25")
+        text, bank = (
+            Channels(
+                DenseSearcher.load(encoder, folder / name / "vectors.faiss"),
+                Bm25Searcher.load(tokenizer, folder / name / "bm25"),
+            )
+            for name in ("text", "bank")
+        )
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise IndexFaultError(f"it is damaged: {error!r}") from error
-    return Index(chunks, dense, bm25, manifest)
+    return text, bank, manifest
 
 
-def _publish(folder: Path, index: Index, manifest: dict[str, Any]) -> None:
+def _publish(folder: Path, index: Index) -> None:
     build = Path(tempfile.mkdtemp(prefix="build-", dir=folder))
-    index.dense.save(build / "vectors.faiss")
-    index.bm25.save(build / "bm25")
-    whole = manifest | {"files": _file_digests(build)}
+    for name, channels in (("text", index.text), ("bank", index.bank)):
+        (build / name).mkdir()
+        channels.dense.save(build / name / "vectors.faiss")
+        channels.bm25.save(build / name / "bm25")
+    whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"
     replaced = current.resolve() if current.is_symlink() else None
     link = folder / f"{build.name}.link"
     link.symlink_to(build.name)
     link.replace(current)
-    log.info("index: %d chunks in %.1f s, now current: %s", len(index.chunks), manifest["build_seconds"], build)
+    counts = len(index.chunks), len(index.questions), index.manifest["build_seconds"]
+    log.info("index: %d chunks and %d questions in %.1f s, now current: %s", *counts, build)
     for old in folder.glob("build-*"):
         # The build that was current until now may still be read by a process that has just resolved the link.
         if old not in (build, replaced):

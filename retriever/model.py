@@ -5,9 +5,38 @@ from dataclasses import dataclass
 
 from corpus import Article, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
+from retriever.searcher import RankedRows
 
 LOOKED_UP = 2.0
 """Score of an article that was looked up: no fused score is higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the channels gave for one question, before anything is weighed. Only making it takes a model.
+
+    Attributes:
+        question: the question as it was searched, normalised.
+        context: the earlier turn that it was understood from; empty when it stands alone.
+        dense: rows of the chunks, by cosine.
+        bm25: rows of the chunks, by BM25.
+        bank_dense: rows of the question bank, by cosine.
+        bank_bm25: rows of the question bank, by BM25.
+        seconds: time of each stage.
+    """
+
+    question: str
+    context: str
+    dense: RankedRows
+    bm25: RankedRows
+    bank_dense: RankedRows
+    bank_bm25: RankedRows
+    seconds: Mapping[str, float]
+
+    @property
+    def searched(self) -> str:
+        """The words that the channels saw."""
+        return f"{self.context} {self.question}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +86,7 @@ class Retrieval:
     """Everything that one search found, rejected candidates too.
 
     Attributes:
-        question: the question as it was searched.
-        context: the earlier turn that it was understood from; empty when it stands alone.
+        scores: the question as it was searched, and what each channel gave for it.
         references: what was looked up, in the order of the question.
         clauses: best first, ties by the order of the text.
         articles: those that were looked up, then best first, ties by the order of the text.
@@ -70,8 +98,7 @@ class Retrieval:
         seconds: time of each stage.
     """
 
-    question: str
-    context: str
+    scores: Scores
     references: tuple[LookedUp, ...]
     clauses: tuple[ClauseHit, ...]
     articles: tuple[ArticleHit, ...]

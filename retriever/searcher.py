@@ -1,12 +1,28 @@
-"""The seam of the search channels. Each ranks rows, the numbers of the chunks."""
+"""The seam of the search channels. Each ranks rows: the numbers of the texts that it holds."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retriever.encoder import Vectors
+
 RankedRows = tuple[tuple[int, float], ...]
 """Pairs of row and score, best first; equal scores in the order of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, made ready once for every channel.
+
+    Attributes:
+        vector: (1, dim) float32, L2-normalised.
+        tokens: as `Tokenizer.tokenize` gives them.
+    """
+
+    vector: Vectors
+    tokens: tuple[str, ...]
 
 
 class Searcher(Protocol):
@@ -16,7 +32,7 @@ class Searcher(Protocol):
     def name(self) -> str:
         """Short name, as it stands in a Retrieval: dense, bm25."""
 
-    def search(self, query: str, depth: int) -> RankedRows:
+    def search(self, query: Query, depth: int) -> RankedRows:
         """Find at most `depth` rows that fit a query."""
 
 

@@ -55,6 +55,7 @@ class SearchSettings(_Section):
     Attributes:
         depth: hits taken from each channel.
         dense_weight: weight of the dense channel; the words have 1 - dense_weight.
+        bank_weight: weight of the question bank beside that of the text, which is 1.
         article_weight: weight of an article's fit as a whole beside that of its best part.
         number_bonus: added to a clause that states a number when the question asks for one.
         top_clauses: clauses kept in a Retrieval.
@@ -63,6 +64,7 @@ class SearchSettings(_Section):
 
     depth: Annotated[int, Field(ge=10, le=10_000)] = 200
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
+    bank_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
     article_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
     number_bonus: Annotated[float, Field(ge=0, le=1)] = 0.15
     top_clauses: Annotated[int, Field(ge=5, le=1_000)] = 40

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.searcher import RankedRows, rank_rows
+from retriever.searcher import Query, RankedRows, rank_rows
 
 if TYPE_CHECKING:
     import bm25s
@@ -64,7 +64,7 @@ class Tokenizer:
 
 
 class Bm25Searcher:
-    """BM25 over the words of the chunks."""
+    """BM25 over the words of the texts."""
 
     name = "bm25"
 
@@ -80,7 +80,8 @@ class Bm25Searcher:
         # It sets its own logger to DEBUG when it is imported.
         logging.getLogger("bm25s").setLevel(logging.WARNING)
         index = bm25s.BM25()
-        index.index([tokenizer.tokenize(text) for text in texts], show_progress=False)
+        # bm25s cannot index nothing, and no query holds this token.
+        index.index([tokenizer.tokenize(text) for text in texts] or [["\0"]], show_progress=False)
         return cls(tokenizer, index)
 
     @classmethod
@@ -94,9 +95,9 @@ class Bm25Searcher:
         """Write the index to a folder."""
         self._index.save(folder, show_progress=False, allow_pickle=False)
 
-    def search(self, query: str, depth: int) -> RankedRows:
-        """See `Searcher`; the score is BM25, above 0: chunks that share no word with the query are left out."""
-        known = [token for token in self._tokenizer.tokenize(query) if token in self._index.vocab_dict]
+    def search(self, query: Query, depth: int) -> RankedRows:
+        """See `Searcher`; the score is BM25, above 0: texts that share no word with the query are left out."""
+        known = [token for token in query.tokens if token in self._index.vocab_dict]
         if not known:
             return ()
         scores = self._index.get_scores(known)

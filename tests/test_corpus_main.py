@@ -15,8 +15,11 @@ def run(capsys, *arguments):
     return status, captured.out, captured.err
 
 
-def test_check(capsys):
-    line = "tj-2023: 《天津市人民政府工作规则》 15 章 81 条 89 款 224 句\n"
+def test_check(capsys, regulation):
+    answered = sum(bool(question.clauses) for question in regulation.questions)
+    unanswered = len(regulation.questions) - answered
+    line = "tj-2023: 《天津市人民政府工作规则》 15 章 81 条 89 款 224 句，"
+    line += f"题库 {answered} 个可答、{unanswered} 个不可答的问题\n"
     assert run(capsys, "check") == (0, line, "")
 
 
@@ -34,12 +37,14 @@ def test_check_as_json(capsys, regulation):
             "clauses": 224,
             "examples": len(regulation.examples),
             "terms": len(regulation.terms),
+            "answered_questions": sum(bool(question.clauses) for question in regulation.questions),
+            "unanswered_questions": sum(not question.clauses for question in regulation.questions),
         }
     ]
 
 
 def test_check_of_a_folder(capsys, two_article_folder):
-    line = "demo-1: 《演示办法》 0 章 2 条 2 款 4 句\n"
+    line = "demo-1: 《演示办法》 0 章 2 条 2 款 4 句，题库 2 个可答、1 个不可答的问题\n"
     assert run(capsys, "check", two_article_folder / "demo-1") == (0, line, "")
     assert run(capsys, "--data", two_article_folder, "check") == (0, line, "")
 

@@ -39,9 +39,10 @@ def test_a_good_index_is_loaded_and_answers_as_when_it_was_built(small, encoder,
         second = open_index(small, encoder, settings)
     assert why_built(caplog) == []
     assert second.chunks == first.chunks
-    for channel in ("dense", "bm25"):
-        query = "逾期不还怎么办"
-        assert getattr(second, channel).search(query, 9) == getattr(first, channel).search(query, 9)
+    assert second.questions == first.questions
+    query = first.query("逾期不还怎么办")
+    assert second.text.search(query, 9) == first.text.search(query, 9)
+    assert second.bank.search(query, 9) == first.bank.search(query, 9)
 
 
 def test_the_manifest_says_what_the_index_was_made_from(built, small, encoder):
@@ -49,7 +50,7 @@ def test_the_manifest_says_what_the_index_was_made_from(built, small, encoder):
     assert manifest["encoder"] == encoder.id
     assert manifest["dim"] == 384
     assert list(manifest["regulations"]) == ["demo-1"]
-    assert {"vectors.faiss"} < set(manifest["files"])
+    assert {"text/vectors.faiss", "bank/vectors.faiss"} < set(manifest["files"])
 
 
 def test_a_missing_index_is_built_and_the_log_says_so(small, encoder, tmp_path, caplog):
@@ -67,6 +68,15 @@ def test_a_changed_text_makes_the_index_stale(built, two_article_folder, encoder
     assert "五天" in index.chunks[0].text
 
 
+def test_a_changed_bank_makes_the_index_stale(built, two_article_folder, encoder, caplog):
+    path = two_article_folder / "demo-1" / "questions.jsonl"
+    path.write_text(path.read_text("utf-8").replace("借了不还", "逾期"), "utf-8")
+    with caplog.at_level(logging.INFO, "retriever"):
+        index = open_index(load_corpus(two_article_folder), encoder, built)
+    assert "it is stale: bank" in why_built(caplog)[0]
+    assert index.bank.dense.search(index.query("逾期会怎样"), 1)[0] == (1, pytest.approx(1, abs=1e-5))
+
+
 def test_another_factory_makes_the_index_stale(built, small, encoder, caplog):
     with caplog.at_level(logging.INFO, "retriever"):
         open_index(small, encoder, built.model_copy(update={"factory": "IDMap2,SQfp16"}))
@@ -76,9 +86,9 @@ def test_another_factory_makes_the_index_stale(built, small, encoder, caplog):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("vectors.faiss", b"not an index"),
-        ("vectors.faiss", None),
-        ("bm25/params.index.json", b"{}"),
+        ("text/vectors.faiss", b"not an index"),
+        ("bank/vectors.faiss", None),
+        ("text/bm25/params.index.json", b"{}"),
         ("manifest.json", b"{"),
         ("manifest.json", b"[]"),
         ("manifest.json", None),
@@ -93,7 +103,7 @@ def test_a_damaged_index_is_rebuilt(built, small, encoder, caplog, name, content
     with caplog.at_level(logging.INFO, "retriever"):
         index = open_index(small, encoder, built)
     assert len(why_built(caplog)) == 1
-    assert index.bm25.search("档案室", 1)
+    assert index.text.bm25.search(index.query("档案室"), 1)
     with caplog.at_level(logging.INFO, "retriever"):
         caplog.clear()
         open_index(small, encoder, built)
@@ -121,7 +131,8 @@ def test_threads_that_build_at_once_build_once(small, encoder, tmp_path, caplog)
     with caplog.at_level(logging.INFO, "retriever"), ThreadPoolExecutor(4) as pool:
         indexes = list(pool.map(lambda _: open_index(small, encoder, settings), range(4)))
     assert len(why_built(caplog)) == 1
-    assert {index.bm25.search("档案室", 3) for index in indexes} == {indexes[0].bm25.search("档案室", 3)}
+    query = indexes[0].query("档案室")
+    assert {index.text.bm25.search(query, 3) for index in indexes} == {indexes[0].text.bm25.search(query, 3)}
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 import math
 from collections import Counter
 
+import numpy as np
 import pytest
 
+from retriever.searcher import Query
 from retriever.words import Bm25Searcher
 
 TEXTS = (
@@ -26,6 +28,10 @@ def test_pairs_of_characters_stop_at_marks_and_latin(tokenizer):
     assert [token for token in tokenizer.tokenize("甲乙，丙PPT丁戊") if token.endswith("*")] == ["甲乙*", "丁戊*"]
 
 
+def query_of(tokenizer, text):
+    return Query(np.empty((1, 0), np.float32), tuple(tokenizer.tokenize(text)))
+
+
 def lucene_bm25(tokens, documents, k1=1.5, b=0.75):
     """BM25 as bm25s has it by default: Lucene's variant (Kamphuis et al., ECIR 2020), written out."""
     counts = [Counter(document) for document in documents]
@@ -44,7 +50,7 @@ def lucene_bm25(tokens, documents, k1=1.5, b=0.75):
 
 @pytest.mark.parametrize("query", ["会议纪要谁签发", "突发事件要多久报告？", "每周召开几次常务会议", "签发签发"])
 def test_search_is_brute_force_on_values(tokenizer, query):
-    found = Bm25Searcher.build(tokenizer, TEXTS).search(query, 10)
+    found = Bm25Searcher.build(tokenizer, TEXTS).search(query_of(tokenizer, query), 10)
     scores = lucene_bm25(tokenizer.tokenize(query), [tokenizer.tokenize(text) for text in TEXTS])
     expected = sorted((row for row in range(len(TEXTS)) if scores[row] > 0), key=lambda row: (-scores[row], row))
     assert [row for row, _ in found] == expected
@@ -52,21 +58,25 @@ def test_search_is_brute_force_on_values(tokenizer, query):
 
 
 def test_what_shares_no_word_is_not_found(tokenizer):
-    assert Bm25Searcher.build(tokenizer, TEXTS).search("天气预报", 10) == ()
-    assert Bm25Searcher.build(tokenizer, TEXTS).search("？？", 10) == ()
+    assert Bm25Searcher.build(tokenizer, TEXTS).search(query_of(tokenizer, "天气预报"), 10) == ()
+    assert Bm25Searcher.build(tokenizer, TEXTS).search(query_of(tokenizer, "？？"), 10) == ()
 
 
 def test_equal_scores_come_in_the_order_of_the_rows(tokenizer):
-    found = Bm25Searcher.build(tokenizer, ["会议纪要", "公文审批", "会议纪要", "会议纪要"]).search("会议纪要", 2)
+    index = Bm25Searcher.build(tokenizer, ["会议纪要", "公文审批", "会议纪要", "会议纪要"])
+    found = index.search(query_of(tokenizer, "会议纪要"), 2)
     assert [row for row, _ in found] == [0, 2]
 
 
 def test_a_saved_index_answers_as_before(tokenizer, tmp_path):
     built = Bm25Searcher.build(tokenizer, TEXTS)
     built.save(tmp_path / "bm25")
-    assert Bm25Searcher.load(tokenizer, tmp_path / "bm25").search("会议纪要谁签发", 9) == built.search(
-        "会议纪要谁签发", 9
-    )
+    query = query_of(tokenizer, "会议纪要谁签发")
+    assert Bm25Searcher.load(tokenizer, tmp_path / "bm25").search(query, 9) == built.search(query, 9)
+
+
+def test_an_index_of_nothing_finds_nothing(tokenizer):
+    assert Bm25Searcher.build(tokenizer, []).search(query_of(tokenizer, "会议纪要"), 9) == ()
 
 
 def test_covered_is_the_share_of_the_words_by_rarity(tokenizer):

@@ -1,0 +1,70 @@
+"""The question bank of a regulation: what people ask about it in their words, from `questions.jsonl`.
+
+An answered question names the clauses that answer it. An unanswered one sounds as if the regulation answered it; it
+names the article that comes nearest, and says in a sentence what that article leaves unsaid.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.citation import ArticleNumber
+from corpus.errors import CorpusError
+from corpus.lines import numbered_lines
+from corpus.model import BankQuestion, Regulation
+
+_ANSWERED = {"question": str, "clauses": list, "style": str}
+_UNANSWERED = {"question": str, "clauses": list, "style": str, "near": int, "says": str}
+_STYLES = ("formal", "colloquial", "keyword", "scenario")
+_MEND = (
+    'write {"question": "…", "clauses": ["67/1/2"], "style": "…"}, or, where the regulation does not answer it, '
+    '{"question": "…", "clauses": [], "near": 66, "says": "…", "style": "…"}; styles: ' + ", ".join(_STYLES)
+)
+
+
+def load_bank(path: Path, regulation: Regulation) -> tuple[BankQuestion, ...]:
+    """Read a question bank; empty when there is no such file.
+
+    Raises:
+        CorpusError: for a line that is no bank question, names a clause or an article that the regulation does not
+            have, or holds a question that stands further up.
+    """
+    if not path.exists():
+        return ()
+    seen: dict[str, int] = {}
+    questions = []
+    for number, line in numbered_lines(path):
+        question = _question(path, number, line, regulation)
+        for fault in _faults(question, regulation):
+            raise CorpusError(path, number, fault, "see `python -m corpus show`")
+        words = "".join(char for char in question.text if char.isalnum())
+        if words in seen:
+            raise CorpusError(path, number, f"{question.text} stands in line {seen[words]} too", "remove one of them")
+        seen[words] = number
+        questions.append(question)
+    return tuple(questions)
+
+
+def _question(path: Path, number: int, line: str, regulation: Regulation) -> BankQuestion:
+    try:
+        record: dict[str, Any] = json.loads(line)
+        types = {key: type(value) for key, value in record.items()}
+        fits = types == (_ANSWERED if record["clauses"] else _UNANSWERED) and record["style"] in _STYLES
+        if not fits or not all(isinstance(clause, str) for clause in record["clauses"]) or not record["question"]:
+            raise ValueError(f"fields {', '.join(types)}")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CorpusError(path, number, f"not a bank question: {error}", _MEND) from None
+    near = ArticleNumber(record["near"]) if "near" in record else None
+    clauses = tuple(f"{regulation.id}/{clause}" for clause in record["clauses"])
+    return BankQuestion(record["question"], clauses, record["style"], near, record.get("says", ""))
+
+
+def _faults(question: BankQuestion, regulation: Regulation) -> Iterator[str]:
+    for clause in question.clauses:
+        try:
+            regulation.clause(clause)
+        except KeyError:
+            yield f"{question.text}: there is no clause {clause}"
+    if question.near is not None and regulation.article(question.near) is None:
+        yield f"{question.text}: there is no article {question.near}"

@@ -1,0 +1,49 @@
+import json
+
+import pytest
+
+from corpus import ArticleNumber, CorpusError, load_corpus
+
+ANSWERED = {"question": "几天能借", "clauses": ["1/1/1"], "style": "colloquial"}
+UNANSWERED = {"question": "要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "formal"}
+
+
+def load(folder, *records):
+    lines = (record if isinstance(record, str) else json.dumps(record, ensure_ascii=False) for record in records)
+    (folder / "demo-1" / "questions.jsonl").write_text("\n".join(lines), "utf-8")
+    return load_corpus(folder)[0].questions
+
+
+def test_both_kinds_of_questions_are_read(two_article_folder):
+    answered, unanswered = load(two_article_folder, ANSWERED, "", UNANSWERED)
+    assert (answered.text, answered.clauses, answered.near) == ("几天能借", ("demo-1/1/1/1",), None)
+    assert (unanswered.clauses, unanswered.near, unanswered.says) == ((), ArticleNumber(1), "第一条未规定押金")
+
+
+def test_a_regulation_needs_no_bank(two_article_folder):
+    (two_article_folder / "demo-1" / "questions.jsonl").unlink()
+    assert load_corpus(two_article_folder)[0].questions == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "fault"),
+    [
+        ("{", "not a bank question"),
+        ("[]", "not a bank question"),
+        ({}, "not a bank question: 'clauses'"),
+        (ANSWERED | {"question": ""}, "not a bank question"),
+        (ANSWERED | {"style": "rude"}, "not a bank question"),
+        (ANSWERED | {"near": 1}, "not a bank question: fields question, clauses, style, near"),
+        (ANSWERED | {"clauses": [1]}, "not a bank question"),
+        (ANSWERED | {"clauses": []}, "not a bank question"),
+        (UNANSWERED | {"near": "1"}, "not a bank question"),
+        (UNANSWERED | {"near": 3}, "要交押金吗: there is no article 3"),
+        (ANSWERED | {"clauses": ["1/1/3"]}, "几天能借: there is no clause demo-1/1/1/3"),
+        (ANSWERED | {"question": "几天，能借？"}, "stands in line 1 too"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(two_article_folder, record, fault):
+    with pytest.raises(CorpusError) as raised:
+        load(two_article_folder, ANSWERED, "", record)
+    assert "questions.jsonl:3" in str(raised.value)
+    assert fault in str(raised.value)
