@@ -89,14 +89,42 @@ def load_questions(path: Path, record: type[T]) -> tuple[T, ...]:
     return tuple(found.values())
 
 
+def gold_spans(question: Question, regulation: Regulation) -> tuple[tuple[int, int], ...]:
+    """Start and end of each gold span in the regulation's text.
+
+    Raises:
+        ValueError: when a span is not in its article.
+    """
+    found = []
+    for gold in question.gold:
+        article = regulation.article(ArticleNumber(gold.article))
+        if article is None or gold.span not in article.text:
+            raise ValueError(f"{question.id}: article {gold.article} does not hold {gold.span!r}")
+        start = article.start + article.text.index(gold.span)
+        found.append((start, start + len(gold.span)))
+    return tuple(found)
+
+
+def gold_clauses(question: Question, regulation: Regulation) -> tuple[str, ...]:
+    """Ids of the clauses that the gold spans touch, in the order of the text."""
+    spans = gold_spans(question, regulation)
+    return tuple(
+        clause.id
+        for article in regulation.articles
+        if article.number.number in question.gold_articles
+        for clause in article.clauses
+        if any(clause.start < end and start < clause.end for start, end in spans)
+    )
+
+
 def check_gold(questions: tuple[Question, ...], regulation: Regulation) -> list[str]:
     """Say what is wrong with the gold: articles that do not exist, spans not theirs, keys outside the spans."""
     faults = []
     for question in questions:
-        for gold in question.gold:
-            article = regulation.article(ArticleNumber(gold.article))
-            if article is None or gold.span not in article.text:
-                faults.append(f"{question.id}: article {gold.article} does not hold {gold.span!r}")
+        try:
+            gold_spans(question, regulation)
+        except ValueError as error:
+            faults.append(str(error))
         faults += [
             f"{question.id}: key {key!r} is in no gold span"
             for key in question.key

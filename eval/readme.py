@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from eval.run import format_tables
+from eval.report import bank_table, category_table, method_table
+from eval.results import Results, load_results, newest_results
 from retriever.settings import PROJECT_DIR
 
 README = PROJECT_DIR / "README.md"
@@ -12,9 +13,9 @@ README = PROJECT_DIR / "README.md"
 
 def generated_blocks(results_dir: Path) -> dict[str, str]:
     """The text of each block between `<!-- NAME -->` and `<!-- /NAME -->` in the README."""
-    run = json.loads((results_dir / "run.json").read_text("utf-8"))
+    results = load_results(newest_results(results_dir))
     bench = json.loads((results_dir / "bench.json").read_text("utf-8"))
-    return {"eval-run": format_tables(run).rstrip(), "eval-bench": _bench_table(bench)}
+    return {"eval-run": _accuracy_tables(results), "eval-bench": _bench_table(bench)}
 
 
 def with_blocks(readme: str, blocks: dict[str, str]) -> str:
@@ -31,6 +32,14 @@ def with_blocks(readme: str, blocks: dict[str, str]) -> str:
             raise ValueError(f"README.md has no {start} … {end}. Mend: put both lines where the table belongs")
         readme = f"{before}{start}\n{text}\n{end}{after}"
     return readme
+
+
+def _accuracy_tables(results: Results) -> str:
+    lines = [f"{results.meta['date']}，提交 `{results.meta['commit']}`；方括号内是 95% 自助法区间。", ""]
+    for name, found in results.sets.items():
+        lines += [f"**{name}**", "", *method_table(found.outcomes), "", *category_table(found.outcomes), ""]
+        lines += ["题库的作用（hit@1）：", "", *bank_table(found.outcomes), ""]
+    return "\n".join(lines).rstrip()
 
 
 def _bench_table(bench: dict[str, Any]) -> str:

@@ -1,99 +1,92 @@
-"""`python -m eval run`: how well each channel finds the articles, and how the questions end."""
+"""Asking every question of a set, once, and scoring what came back. All methods rank the same stored scores."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from answer.service import Service
-from eval.metrics import gold_of, mean, per_question
-from eval.questions import Question
-from retriever.retriever import Retriever
+from corpus import Regulation
+from eval.metrics import ARTICLE_MEASURES, CLAUSE_MEASURES, per_question
+from eval.outcome import Measures, Outcome, answer_measures
+from eval.questions import Question, gold_clauses, gold_spans
+from eval.visible import visible_text
+from retriever.model import Retrieval
 from retriever.settings import SearchSettings
 
-METHODS = {"BM25": 0.0, "dense": 1.0, "fused": None}
-"""Method to the weight of the dense channel; None is the weight of the settings."""
+METHODS: dict[str, dict[str, float]] = {
+    "BM25": {"dense_weight": 0.0, "bank_weight": 0.0},
+    "dense": {"dense_weight": 1.0, "bank_weight": 0.0},
+    "fused": {"bank_weight": 0.0},
+    "fused + bank": {},
+}
+"""Method to what it changes in the settings. The last is the product."""
+PRODUCT = "fused + bank"
+_KEPT = 10
 
 
-def run_retrieval(retriever: Retriever, settings: SearchSettings, questions: Sequence[Question]) -> dict[str, Any]:
-    """Score each method, over all answerable questions and by category.
-
-    Returns:
-        Method to category (and "all") to measure to mean.
-    """
-    gold = gold_of(questions)
-    tables = {}
-    for method, weight in METHODS.items():
-        changed = {} if weight is None else {"dense_weight": weight}
-        searcher = retriever.with_settings(settings.model_copy(update=changed))
-        run = {}
-        for question in questions:
-            if question.id in gold:
-                found = searcher.search(question.question, question.history)
-                run[question.id] = [str(hit.article.number) for hit in found.articles]
-        scores = per_question(gold, run)
-        groups: dict[str, list[str]] = {"all": list(gold)} if gold else {}
-        for question in questions:
-            if question.id in gold:
-                groups.setdefault(question.category, []).append(question.id)
-        tables[method] = {
-            name: {"questions": len(ids)} | {m: round(v, 4) for m, v in mean(scores, ids).items()}
-            for name, ids in groups.items()
-        }
-    return tables
-
-
-def run_answers(service: Service, questions: Sequence[Question]) -> dict[str, Any]:
-    """Count how questions end, by category, and check every quote.
-
-    Returns:
-        `statuses` by category; `answered_share` of answerable questions, `refused_share` of the others, by category;
-        `verbatim_share` of the quotes.
-    """
-    text = {regulation.id: regulation.text for regulation in service.regulations}
-    statuses: dict[str, Counter[str]] = {}
-    quotes = verbatim = 0
-    answered: dict[bool, list[bool]] = {True: [], False: []}
-    for question in questions:
-        answer = service.ask(question.question, question.history)
-        statuses.setdefault(question.category, Counter())[answer.status.value] += 1
-        answered[question.answerable].append(answer.status.answered)
-        quotes += len(answer.citations)
-        verbatim += sum(citation.quote in text[citation.regulation] for citation in answer.citations)
-    return {
-        "statuses": {category: dict(sorted(counts.items())) for category, counts in statuses.items()},
-        "answerable_answered": _share(answered[True]),
-        "unanswerable_not_answered": round(1 - _share(answered[False]), 4),
-        "quotes": quotes,
-        "verbatim_share": verbatim / quotes if quotes else 1.0,
+def ask_all(service: Service, settings: SearchSettings, questions: Sequence[Question]) -> tuple[Outcome, ...]:
+    """Ask each question through `Service.ask`, in order, and score its answer and its ranking by every method."""
+    regulation = service.regulations[0]
+    texts = {r.id: r.text for r in service.regulations}
+    answers = [service.ask(question.question, question.history) for question in questions]
+    retrievals = {q.id: a.retrieval for q, a in zip(questions, answers, strict=True) if a.retrieval}
+    ranked = {
+        method: _rank_all(service, settings.model_copy(update=change), retrievals) for method, change in METHODS.items()
     }
+    measures = {method: _measures(regulation, questions, found) for method, found in ranked.items()}
+    outcomes = []
+    for question, answer in zip(questions, answers, strict=True):
+        articles = {method: _articles(found[question.id]) for method, found in ranked.items() if question.id in found}
+        retrieval = answer.retrieval
+        spans = gold_spans(question, regulation)
+        outcomes.append(
+            Outcome(
+                id=question.id,
+                category=question.category,
+                style=question.style,
+                question=question.question,
+                history=question.history,
+                answerable=question.answerable,
+                gold=tuple(sorted(question.gold_articles)),
+                status=answer.status.value,
+                answered=answer.status.answered,
+                confidence=round(answer.confidence, 6),
+                answerable_probability=round(retrieval.answerable, 6) if retrieval else 0.0,
+                right=bool(articles) and articles[PRODUCT][:1] in {(str(a),) for a in question.gold_articles},
+                articles=articles,
+                retrieval={m: scores[question.id] for m, scores in measures.items()} if question.answerable else {},
+                answer=answer_measures(question, answer, spans) if question.answerable else {},
+                cited=tuple(f"{c.article}/{c.paragraph}/{c.clause}" for c in answer.citations),
+                verbatim=sum(c.quote in texts[c.regulation] for c in answer.citations),
+                length=len(visible_text(answer.markdown)),
+                latency_ms=round(answer.latency_ms, 3),
+            )
+        )
+    return tuple(outcomes)
 
 
-def _share(flags: Sequence[bool]) -> float:
-    return round(sum(flags) / len(flags), 4) if flags else 0.0
+def _rank_all(service: Service, settings: SearchSettings, retrievals: Mapping[str, Retrieval]) -> dict[str, Retrieval]:
+    retriever = service.retriever.with_settings(settings)
+    return {key: retriever.rank(retrieval.scores) for key, retrieval in retrievals.items()}
 
 
-def format_tables(results: dict[str, Any]) -> str:
-    """The results as Markdown tables."""
-    lines = []
-    for name, result in results["sets"].items():
-        if fused := result["retrieval"]["fused"].get("all"):
-            measures = [key for key in fused if key != "questions"]
-            lines += [f"**{name}**：{fused['questions']} 个可回答的问题", "", "| 方法 | " + " | ".join(measures) + " |"]
-            lines += ["|---" * (len(measures) + 1) + "|"]
-            for method, table in result["retrieval"].items():
-                lines.append(f"| {method} | " + " | ".join(f"{table['all'][m]:.3f}" for m in measures) + " |")
-        answers = result["answers"]
-        lines += ["", "| 类别 | 问题数 | hit@1 | Recall@3 | 各状态的问题数 |", "|---|---|---|---|---|"]
-        for category, counts in answers["statuses"].items():
-            scores = result["retrieval"]["fused"].get(category)
-            figures = f"{scores['hit@1']:.3f} | {scores['Recall@3']:.3f}" if scores else "— | —"
-            ended = "，".join(f"{status} {count}" for status, count in counts.items())
-            lines.append(f"| {category} | {sum(counts.values())} | {figures} | {ended} |")
-        lines += [
-            "",
-            f"可回答的问题得到回答 {answers['answerable_answered']:.1%}；"
-            f"不可回答的问题没有当作规定回答 {answers['unanswerable_not_answered']:.1%}；"
-            f"{answers['quotes']} 处引文逐字一致 {answers['verbatim_share']:.1%}。",
-            "",
-        ]
-    return "\n".join(lines)
+def _articles(retrieval: Retrieval) -> tuple[str, ...]:
+    return tuple(str(hit.article.number) for hit in retrieval.articles[:_KEPT])
+
+
+def _measures(
+    regulation: Regulation, questions: Sequence[Question], found: Mapping[str, Retrieval]
+) -> dict[str, Measures]:
+    """Question id to measures, for the answerable questions."""
+    asked = [question for question in questions if question.answerable]
+    by_article = per_question(
+        {q.id: {str(article): 1 for article in sorted(q.gold_articles)} for q in asked},
+        {key: _articles(retrieval) for key, retrieval in found.items()},
+        ARTICLE_MEASURES,
+    )
+    by_clause = per_question(
+        {q.id: dict.fromkeys(gold_clauses(q, regulation), 1) for q in asked},
+        {key: [hit.clause.id for hit in retrieval.clauses] for key, retrieval in found.items()},
+        CLAUSE_MEASURES,
+    )
+    return {
+        q.id: {name: round(value, 6) for name, value in (by_article[q.id] | by_clause[q.id]).items()} for q in asked
+    }

@@ -1,0 +1,76 @@
+"""Near-duplicates between the question bank, the evaluation sets and the sample: `python -m eval leaks`, and a test.
+
+What is too near to another set tells nothing about questions that nobody has seen. Two measures, because each misses
+what the other sees: edits count changed characters, cosines see a reordered or slightly reworded question.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from corpus import Regulation
+from eval.questions import Asked, load_questions
+from retriever.encoder import Encoder
+from retriever.query import normalise
+
+MOST_SIMILAR_EDITS = 0.85
+"""Largest normalised Indel similarity (1 - edits / total length), marks and spaces dropped. Chosen by reading pairs
+around it: above, they are one sentence with a word or two exchanged."""
+MOST_SIMILAR_COSINE = 0.965
+"""Largest cosine of the two questions' vectors. e5 puts unrelated questions at .80; two ways to ask the same thing
+reach .95, and the same sentence with other particles .97."""
+SHORTEST = 5
+"""Shorter questions (67条, 你好) are alike without one telling of the other: only an equal text counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Two questions of different sets that are too near."""
+
+    first_set: str
+    first: str
+    second_set: str
+    second: str
+    edits: float
+    cosine: float
+
+
+def find_leaks(sets: Mapping[str, Sequence[str]], encoder: Encoder) -> list[Leak]:
+    """Compare every question of each set with those of every other.
+
+    Args:
+        sets: name to questions, each with its earlier turns in front.
+        encoder: for the cosines.
+
+    Returns:
+        The pairs that are nearer than the thresholds, nearest first.
+    """
+    plain = {name: [_plain(question) for question in questions] for name, questions in sets.items()}
+    vectors = {name: encoder.encode_query([normalise(q) for q in questions]) for name, questions in sets.items()}
+    leaks = []
+    for one, other in combinations(sets, 2):
+        edits = process.cdist(plain[one], plain[other], scorer=Indel.normalized_similarity, workers=-1)
+        cosines = vectors[one] @ vectors[other].T
+        near = (edits > MOST_SIMILAR_EDITS) | (cosines > MOST_SIMILAR_COSINE)
+        for i, j in np.argwhere(near):
+            short = min(len(plain[one][i]), len(plain[other][j])) < SHORTEST
+            if not short or plain[one][i] == plain[other][j]:
+                pair = sets[one][i], sets[other][j]
+                leaks.append(Leak(one, pair[0], other, pair[1], float(edits[i, j]), float(cosines[i, j])))
+    return sorted(leaks, key=lambda leak: (-max(leak.edits, leak.cosine), leak.first, leak.second))
+
+
+def question_sets(regulations: Sequence[Regulation], paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """The question banks as one set, and each question file as one, named by the file."""
+    bank = tuple(question.text for regulation in regulations for question in regulation.questions)
+    files = {path.stem: load_questions(path, Asked) for path in paths}
+    return {"bank": bank} | {name: tuple(" ".join((*q.history, q.question)) for q in qs) for name, qs in files.items()}
+
+
+def _plain(question: str) -> str:
+    return "".join(char for char in normalise(question).lower() if char.isalnum())
