@@ -29,8 +29,8 @@ eval: $(VENV)/run.stamp  ## score retrieval and answers on the dev and test ques
 bench: $(VENV)/run.stamp  ## start, latency, throughput, memory
 	@$(BIN)/python -m eval bench
 
-report: $(VENV)/run.stamp  ## measure again, and write the figures into the README
-	@$(BIN)/python -m eval run --save
+report: $(VENV)/run.stamp  ## measure again, and write results, report and the figures of the README
+	@$(BIN)/python -m eval report
 	@$(BIN)/python -m eval bench --save
 	@$(BIN)/python -m eval readme
 

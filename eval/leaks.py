@@ -58,8 +58,8 @@ def find_leaks(sets: Mapping[str, Sequence[str]], encoder: Encoder) -> list[Leak
         cosines = vectors[one] @ vectors[other].T
         near = (edits > MOST_SIMILAR_EDITS) | (cosines > MOST_SIMILAR_COSINE)
         for i, j in np.argwhere(near):
-            short = min(len(plain[one][i]), len(plain[other][j])) < SHORTEST
-            if not short or plain[one][i] == plain[other][j]:
+            first, second = plain[one][i], plain[other][j]
+            if (first == second and first) or min(len(first), len(second)) >= SHORTEST:
                 pair = sets[one][i], sets[other][j]
                 leaks.append(Leak(one, pair[0], other, pair[1], float(edits[i, j]), float(cosines[i, j])))
     return sorted(leaks, key=lambda leak: (-max(leak.edits, leak.cosine), leak.first, leak.second))

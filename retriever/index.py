@@ -106,8 +106,7 @@ def open_index(
                 log.warning("index: building it, because %s", fault)
         index = build_index(chunks, questions, encoder, tokenizer, settings.factory)
         index = replace(index, manifest=expected | index.manifest)
-        _publish(settings.folder, index)
-        return index
+        return replace(index, manifest=_publish(settings.folder, index))
 
 
 def build_index(
@@ -191,7 +190,8 @@ def _load(
     return text, bank, manifest
 
 
-def _publish(folder: Path, index: Index) -> None:
+def _publish(folder: Path, index: Index) -> dict[str, Any]:
+    """Write the index, make it current, and return its whole manifest."""
     build = Path(tempfile.mkdtemp(prefix="build-", dir=folder))
     for name, channels in (("text", index.text), ("bank", index.bank)):
         (build / name).mkdir()
@@ -210,6 +210,7 @@ def _publish(folder: Path, index: Index) -> None:
         # The build that was current until now may still be read by a process that has just resolved the link.
         if old not in (build, replaced):
             shutil.rmtree(old, ignore_errors=True)
+    return whole
 
 
 def _file_digests(folder: Path) -> dict[str, str]:

@@ -11,6 +11,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 from answer.service import Service
 from corpus import Regulation, load_corpus
+from eval.questions import QUESTIONS_DIR
+from eval.results import ResultSet, run_files
 from retriever.encoder import Encoder, load_encoder
 from retriever.settings import EncoderSettings, Settings
 from retriever.words import Tokenizer
@@ -49,6 +51,12 @@ def service(settings: Settings) -> Service:
     return build_service(settings)
 
 
+@pytest.fixture(scope="session")
+def dev_results(service: Service, settings: Settings) -> ResultSet:
+    """What becomes of every dev question."""
+    return run_files(service, settings, [QUESTIONS_DIR / "dev.jsonl"]).sets["dev"]
+
+
 @pytest.fixture
 def two_article_folder(tmp_path: Path) -> Path:
     """A second regulation, small, in a corpus folder of its own."""
@@ -62,7 +70,7 @@ def two_article_folder(tmp_path: Path) -> Path:
     (folder / "questions.jsonl").write_text(
         '{"question": "哪几天能借档案", "clauses": ["1/1/1"], "style": "colloquial"}\n'
         '{"question": "借了不还会怎样", "clauses": ["2/1/1"], "style": "colloquial"}\n'
-        '{"question": "借档案要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "colloquial"}\n',
+        '{"question": "要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "formal"}\n',
         "utf-8",
     )
     (folder / "meta.toml").write_text(
