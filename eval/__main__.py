@@ -63,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     leaks = add(commands.leaks, "Fail on near-duplicates between question bank, dev, test and other files.")
     leaks.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE", help="compare these too")
     calibrate = add(commands.calibrate, "Fit probabilities and thresholds on the dev questions.")
-    calibrate.add_argument("--questions", type=Path, default=commands.DEV, metavar="FILE")
+    calibrate.add_argument(
+        "--questions", type=Path, nargs="*", default=commands.TUNING, metavar="FILE", help="default: dev and extra"
+    )
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")
     beir.add_argument("--out", type=Path, metavar="OUT.json")

@@ -4,6 +4,7 @@ Thresholds are set on cross-validated probabilities, so that they are not fitted
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from eval.questions import Question
+from eval.questions import Question, load_questions
 from retriever.calibration import Calibration, Logistic, Thresholds
 from retriever.evidence import clause_features
 from retriever.model import ClauseHit, Retrieval
@@ -45,14 +46,14 @@ class _Fit:
     brier: float
 
 
-def calibrate(retriever: Retriever, questions: tuple[Question, ...], path: Path) -> Calibration:
+def calibrate(retriever: Retriever, paths: Sequence[Path]) -> Calibration:
     """Fit a calibration.
 
     Args:
         retriever: the calibration that it holds does not matter.
-        questions: the dev questions.
-        path: their file, for the record.
+        paths: the question files to fit on, which may not be those that are reported.
     """
+    questions = tuple(question for path in paths for question in load_questions(path, Question))
     found = [retriever.search(question.question, question.history) for question in questions]
     names = tuple(found[0].features)
     features = np.array([[retrieval.features[name] for name in names] for retrieval in found])
@@ -80,8 +81,8 @@ def calibrate(retriever: Retriever, questions: tuple[Question, ...], path: Path)
             clause=clause_threshold,
         ),
         fitted_on={
-            "file": path.name,
-            "sha256": sha256(path.read_bytes()).hexdigest(),
+            "files": " ".join(path.name for path in paths),
+            "sha256": sha256(b"".join(path.read_bytes() for path in paths)).hexdigest(),
             "questions": len(questions),
             "refused_at_most": REFUSED_AT_MOST,
             "asked_back_at_most": ASKED_BACK_AT_MOST,

@@ -12,6 +12,8 @@ from eval.questions import QUESTIONS_DIR, Asked, Question, load_questions
 from retriever.settings import Settings
 
 DEV, TEST = QUESTIONS_DIR / "dev.jsonl", QUESTIONS_DIR / "test.jsonl"
+TUNING = (DEV, QUESTIONS_DIR / "extra.jsonl")
+"""What probabilities and weights are fitted on."""
 RESULTS_DIR = Path(__file__).parent / "results"
 BENCH_RESULTS = RESULTS_DIR / "bench.json"
 
@@ -134,8 +136,7 @@ def calibrate(options: argparse.Namespace, settings: Settings) -> int:
     from retriever.build import build_retriever
     from retriever.calibration import CALIBRATION_PATH, UNCALIBRATED
 
-    questions = load_questions(options.questions, Question)
-    fitted = fit(build_retriever(settings, calibration=UNCALIBRATED), questions, options.questions)
+    fitted = fit(build_retriever(settings, calibration=UNCALIBRATED), options.questions)
     CALIBRATION_PATH.write_text(fitted.model_dump_json(indent=1) + "\n", "utf-8")
     _show(options, fitted.model_dump(), f"{fitted.thresholds}\n{fitted.fitted_on}")
     return 0

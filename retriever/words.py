@@ -45,6 +45,17 @@ class Tokenizer:
             self._jieba.add_word(term)
         self._terms = {term: tuple(t for t in terms if 3 < len(t) < len(term) and t in term) for term in terms}
 
+    def cut(self, text: str) -> list[str]:
+        """Cut a text into words that follow each other without gap or overlap."""
+        words: list[str] = self._jieba.lcut(text)
+        return words
+
+    def log_probability(self, text: str) -> float:
+        """How likely the likeliest cut of a text is, by the word frequencies of the dictionary; below 0."""
+        route: dict[int, tuple[float, int]] = {}
+        self._jieba.calc(text, self._jieba.get_DAG(text), route)
+        return float(route[0][0])
+
     def words(self, text: str) -> list[str]:
         """Cut a text into words, lower-cased, long words also into their parts; marks and spaces are dropped.
 

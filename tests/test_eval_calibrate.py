@@ -1,15 +1,14 @@
 import pytest
 
 from eval.calibrate import calibrate
-from eval.questions import QUESTIONS_DIR, Question, load_questions
+from eval.commands import TUNING
 from retriever.calibration import Logistic, load_calibration
 
 
 @pytest.mark.slow
 def test_the_calibration_in_the_repository_is_what_dev_gives(service):
     """A changed feature, question or setting must be followed by `python -m eval calibrate`."""
-    path = QUESTIONS_DIR / "dev.jsonl"
-    fitted = calibrate(service.retriever, load_questions(path, Question), path)
+    fitted = calibrate(service.retriever, TUNING)
     stored = load_calibration()
     assert stored.fitted_on == fitted.fitted_on
     assert stored.thresholds.model_dump() == pytest.approx(fitted.thresholds.model_dump(), abs=1e-3)

@@ -1,0 +1,157 @@
+"""Pinyin typed for characters, and characters typed for others that sound the same.
+
+Both are read against the regulation's own vocabulary: its text and the question bank. pypinyin is imported when a reader
+is built. Tones are left out everywhere.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from retriever.words import Tokenizer
+
+_LONGEST = 6
+"""Characters of the longest phrase that is read as one."""
+_LONGEST_SYLLABLE = 6
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
+# Lower case: OA, PPT and KPI are no pinyin. A single letter is none either.
+_LATIN_RUN = re.compile(r"(?<![A-Za-z0-9_])[a-zü]+(?:[ ']+[a-zü]+)*(?![A-Za-z0-9_])")
+_UNREAD = 1e6
+_LEAST_GAIN = {2: 8.0, 3: 7.0, 4: 5.0}
+"""Characters of a stretch, at most 4 or more, to how much likelier the text must become by mending it, in logarithms of
+probability: the longer it is, the less sounds like it by chance."""
+_MOST_MENDED = 5
+"""Mended stretches of one run of characters."""
+
+Syllables = tuple[str, ...]
+
+
+class PinyinReader:
+    """Reads pinyin, and mends homophones, as the vocabulary of some texts has them."""
+
+    def __init__(self, texts: Iterable[str], tokenizer: Tokenizer) -> None:
+        """Count the phrases of the texts.
+
+        Args:
+            texts: the regulation's and the bank's.
+            tokenizer: cuts them into words.
+        """
+        from pypinyin import lazy_pinyin
+
+        self._pinyin, self._tokenizer = lazy_pinyin, tokenizer
+        phrases: dict[Syllables, Counter[str]] = defaultdict(Counter)
+        words: dict[Syllables, Counter[str]] = defaultdict(Counter)
+        characters = 0
+        for text in texts:
+            for run in _HAN_RUN.findall(text):
+                syllables = tuple(lazy_pinyin(run))
+                characters += len(run)
+                for start in range(len(run)):
+                    for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
+                        phrases[syllables[start:end]][run[start:end]] += 1
+                for start, end in _word_spans(tokenizer.cut(run)):
+                    words[syllables[start:end]][run[start:end]] += 1
+        self._phrases, self._words = dict(phrases), dict(words)
+        self._known = {phrase for counts in phrases.values() for phrase in counts}
+        self._syllables = {syllable for key in phrases for syllable in key}
+        self._log_total = math.log(max(characters, 2))
+
+    def read(self, text: str) -> str:
+        """Replace the pinyin in a text by what it most probably stands for; what is no pinyin stays.
+
+        The likeliest sequence of phrases wins (Viterbi), each phrase as likely as it is frequent. Characters that
+        stand beside the pinyin take part: 一jie is 一届.
+        """
+        return _LATIN_RUN.sub(lambda match: self._read_run(text, match), text)
+
+    def _read_run(self, text: str, match: re.Match[str]) -> str:
+        letters = re.sub(r"[ ']", "", match.group())
+        beside = [text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]]
+        touches = any(_HAN.search(part[edge:][:1]) for part, edge in zip(beside, (-1, 0), strict=True) if part)
+        if len(letters) < (2 if touches else 4):
+            return match.group()
+        before, after = ("".join(_HAN.findall(part)) for part in beside)
+        found = self._best([*before, *letters, *after])
+        if found is None:
+            return match.group()
+        return found[len(before) : len(found) - len(after)]
+
+    def _best(self, signs: list[str]) -> str | None:
+        """The likeliest characters for a row of characters and letters; None when the letters cannot all be read."""
+        best: list[tuple[float, str]] = [(0.0, "")] + [(_UNREAD, "")] * len(signs)
+        for start in range(len(signs)):
+            if best[start][0] < _UNREAD:
+                for end, cost, phrase in self._continuations(signs, start):
+                    if best[start][0] + cost < best[end][0]:
+                        best[end] = best[start][0] + cost, best[start][1] + phrase
+        return best[-1][1] if best[-1][0] < _UNREAD else None
+
+    def _continuations(self, signs: list[str], start: int) -> Iterator[tuple[int, float, str]]:
+        """Where a phrase that begins at a place may end, how unlikely it is, and the phrase."""
+        paths: list[tuple[int, Syllables, str]] = [(start, (), "")]
+        while paths:
+            at, syllables, fixed = paths.pop()
+            if syllables and (found := self._fitting(syllables, fixed)):
+                yield at, self._log_total - math.log(found[1]), found[0]
+            elif len(syllables) == 1 and fixed != "?":
+                yield at, self._log_total + 1, fixed
+            if at < len(signs) and len(syllables) < _LONGEST:
+                if _HAN.match(signs[at]):
+                    paths.append((at + 1, (*syllables, self._pinyin(signs[at])[0]), fixed + signs[at]))
+                    continue
+                for end in range(at + 1, min(len(signs), at + _LONGEST_SYLLABLE) + 1):
+                    if _HAN.match(signs[end - 1]):
+                        break
+                    if (syllable := "".join(signs[at:end])) in self._syllables:
+                        paths.append((end, (*syllables, syllable), f"{fixed}?"))
+
+    def _fitting(self, syllables: Syllables, fixed: str) -> tuple[str, int] | None:
+        """The most frequent phrase of these syllables that has the characters that are given; ? stands for any."""
+        for phrase, count in self._phrases.get(syllables, Counter()).most_common():
+            if all(wanted in ("?", char) for wanted, char in zip(fixed, phrase, strict=True)):
+                return phrase, count
+        return None
+
+    def mend(self, text: str) -> str:
+        """Replace what sounds like words of the vocabulary, is not in it, and makes a much likelier text so.
+
+        Likelier by the word frequencies of the dictionary: ordinary words that are right are likely as they stand.
+        """
+        return _HAN_RUN.sub(lambda match: self._mend_run(match.group()), text)
+
+    def _mend_run(self, run: str) -> str:
+        for _ in range(_MOST_MENDED):
+            before = self._tokenizer.log_probability(run)
+            tried = (
+                (self._tokenizer.log_probability(other) - before - _LEAST_GAIN[min(length, 4)], other)
+                for length, other in self._alternatives(run)
+            )
+            gain, other = max(tried, default=(-1.0, run))
+            if gain < 0:
+                break
+            run = other
+        return run
+
+    def _alternatives(self, run: str) -> Iterator[tuple[int, str]]:
+        """The run with one stretch replaced by words that sound the same, and the length of the stretch."""
+        syllables = tuple(self._pinyin(run))
+        for start in range(len(run)):
+            for end in range(start + 2, min(len(run), start + _LONGEST) + 1):
+                meant = self._words.get(syllables[start:end])
+                if meant and run[start:end] not in self._known:
+                    yield end - start, run[:start] + meant.most_common(1)[0][0] + run[end:]
+
+
+def _word_spans(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of each word of two characters or more, and of each row of such words up to the longest phrase."""
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    for first, word in enumerate(words):
+        if len(word) > 1:
+            for last in range(first, len(words)):
+                if len(words[last]) < 2 or starts[last + 1] - starts[first] > _LONGEST:
+                    break
+                yield starts[first], starts[last + 1]
