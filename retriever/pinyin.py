@@ -1,7 +1,7 @@
 """Pinyin typed for characters, and characters typed for others that sound the same.
 
-Both are read against the regulation's own vocabulary: its text and the question bank. pypinyin is imported when a reader
-is built. Tones are left out everywhere.
+Both are read against the regulation's own vocabulary: its text and the question bank. Tones are left out everywhere.
+pypinyin is imported when a reader is built.
 """
 
 import math
@@ -22,6 +22,10 @@ _UNREAD = 1e6
 _LEAST_GAIN = {2: 8.0, 3: 7.0, 4: 5.0}
 """Characters of a stretch, at most 4 or more, to how much likelier the text must become by mending it, in logarithms of
 probability: the longer it is, the less sounds like it by chance."""
+_LEAST_GAIN_OF_WORD = 1.0
+"""Likewise for a stretch that sounds like one word of 4 characters or more: 突发时间, two right words, is 突发事件."""
+_ASKING = frozenset("几哪谁啥什么吗呢")
+"""No stretch with one of these is mended: 过哪几关 asks."""
 _MOST_MENDED = 5
 """Mended stretches of one run of characters."""
 
@@ -125,8 +129,8 @@ class PinyinReader:
         for _ in range(_MOST_MENDED):
             before = self._tokenizer.log_probability(run)
             tried = (
-                (self._tokenizer.log_probability(other) - before - _LEAST_GAIN[min(length, 4)], other)
-                for length, other in self._alternatives(run)
+                (self._tokenizer.log_probability(other) - before - self._least_gain(meant), other)
+                for meant, other in self._alternatives(run)
             )
             gain, other = max(tried, default=(-1.0, run))
             if gain < 0:
@@ -134,14 +138,20 @@ class PinyinReader:
             run = other
         return run
 
-    def _alternatives(self, run: str) -> Iterator[tuple[int, str]]:
-        """The run with one stretch replaced by words that sound the same, and the length of the stretch."""
+    def _least_gain(self, meant: str) -> float:
+        if len(meant) >= 4 and self._tokenizer.cut(meant) == [meant]:
+            return _LEAST_GAIN_OF_WORD
+        return _LEAST_GAIN[min(len(meant), 4)]
+
+    def _alternatives(self, run: str) -> Iterator[tuple[str, str]]:
+        """Words that sound like a stretch of the run, and the run with them in its place."""
         syllables = tuple(self._pinyin(run))
         for start in range(len(run)):
             for end in range(start + 2, min(len(run), start + _LONGEST) + 1):
-                meant = self._words.get(syllables[start:end])
-                if meant and run[start:end] not in self._known:
-                    yield end - start, run[:start] + meant.most_common(1)[0][0] + run[end:]
+                counts = self._words.get(syllables[start:end])
+                if counts and run[start:end] not in self._known and not _ASKING & set(run[start:end]):
+                    meant = counts.most_common(1)[0][0]
+                    yield meant, run[:start] + meant + run[end:]
 
 
 def _word_spans(words: list[str]) -> Iterator[tuple[int, int]]:
