@@ -21,7 +21,7 @@ from retriever.query import normalise
 MOST_SIMILAR_EDITS = 0.85
 """Largest normalised Indel similarity (1 - edits / total length), marks and spaces dropped. Chosen by reading pairs
 around it: above, they are one sentence with a word or two exchanged."""
-MOST_SIMILAR_COSINE = 0.965
+MOST_SIMILAR_COSINE = 0.97
 """Largest cosine of the two questions' vectors. e5 puts unrelated questions at .80; two ways to ask the same thing
 reach .95, and the same sentence with other particles .97."""
 SHORTEST = 5
