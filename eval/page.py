@@ -72,7 +72,7 @@ def _categories(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.set_xticks(range(len(names)), names, rotation=20)
     axes.set_ylim(0, 1)
     axes.set_title(f"各类别的 {measure}")
-    axes.legend(fontsize=7, ncols=len(METHODS), loc="lower center")
+    axes.legend(fontsize=7, ncols=len(METHODS), loc="upper center", bbox_to_anchor=(0.5, -0.18))
 
 
 def _reliability(axes: Axes, outcomes: Sequence[Outcome]) -> None:

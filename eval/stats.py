@@ -14,7 +14,7 @@ from eval.outcome import Outcome
 
 Floats = NDArray[np.float64]
 
-RESAMPLES = 1000
+RESAMPLES = 500
 BINS = 10
 _SEED = 0
 
