@@ -19,6 +19,7 @@ import numpy as np
 from eval.metrics import ARTICLE_MEASURES, per_question
 from eval.questions import Question, load_questions
 from retriever.model import Retrieval, Scores
+from retriever.reading import Step
 from retriever.retriever import Retriever
 from retriever.settings import PROJECT_DIR, SearchSettings
 
@@ -45,8 +46,11 @@ def stored_scores(retriever: Retriever, settings: SearchSettings, path: Path, st
 
 
 def _scores(record: dict[str, Any]) -> Scores:
-    channels = ("dense", "bm25", "bank_dense", "bank_bm25")
-    return Scores(**record | {name: tuple((row, score) for row, score in record[name]) for name in channels})
+    channels = {
+        name: tuple((row, score) for row, score in record[name])
+        for name in ("dense", "bm25", "bank_dense", "bank_bm25")
+    }
+    return Scores(**record | channels | {"steps": tuple(Step(**step) for step in record["steps"])})
 
 
 def sweep_weights(

@@ -61,6 +61,8 @@ def _run(options: argparse.Namespace) -> int:
 def _show(retrieval: Retrieval, top: int) -> None:
     shown = {name: getattr(retrieval, name) for name in ("confidence", "answerable", "on_topic")}
     print("  ".join(f"{name} {value:.2f}" for name, value in shown.items()))
+    for step in retrieval.scores.steps[1:]:
+        print(f"{step.name}: {step.text}")
     for found in retrieval.references:
         print(f"looked up {found.reference.label}: {len(found.articles)} article(s)")
     for hit in retrieval.clauses[:top]:
@@ -74,6 +76,7 @@ def _show(retrieval: Retrieval, top: int) -> None:
 def _record(retrieval: Retrieval, top: int) -> dict[str, Any]:
     return {
         "question": retrieval.scores.question,
+        "steps": [{"name": step.name, "text": step.text} for step in retrieval.scores.steps],
         "context": retrieval.scores.context,
         "confidence": retrieval.confidence,
         "answerable": retrieval.answerable,

@@ -6,6 +6,7 @@ from corpus import load_corpus
 from retriever.calibration import Calibration, load_calibration
 from retriever.encoder import load_encoder
 from retriever.index import open_index
+from retriever.reading import QueryReader
 from retriever.retriever import Retriever
 from retriever.settings import Settings
 
@@ -46,4 +47,5 @@ def build_retriever(
                 calibration.encoder,
                 encoder.id,
             )
-    return Retriever(regulations, index, calibration, settings.search)
+    texts = (*(chunk.text for chunk in index.chunks), *(question.text for question in index.questions))
+    return Retriever(regulations, index, QueryReader(texts, index.tokenizer), calibration, settings.search)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus import Article, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
+from retriever.reading import Step
 from retriever.searcher import RankedRows
 
 LOOKED_UP = 2.0
@@ -16,7 +17,7 @@ class Scores:
     """What the channels gave for one question, before anything is weighed. Only making it takes a model.
 
     Attributes:
-        question: the question as it was searched, normalised.
+        steps: from what was typed to what is searched.
         context: the earlier turn that it was understood from; empty when it stands alone.
         dense: rows of the chunks, by cosine.
         bm25: rows of the chunks, by BM25.
@@ -25,13 +26,18 @@ class Scores:
         seconds: time of each stage.
     """
 
-    question: str
+    steps: tuple[Step, ...]
     context: str
     dense: RankedRows
     bm25: RankedRows
     bank_dense: RankedRows
     bank_bm25: RankedRows
     seconds: Mapping[str, float]
+
+    @property
+    def question(self) -> str:
+        """The question as it was understood."""
+        return self.steps[-1].text
 
     @property
     def searched(self) -> str:

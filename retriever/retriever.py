@@ -10,8 +10,9 @@ from retriever.evidence import clause_features, question_features
 from retriever.index import Index
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
 from retriever.quantity import asked_quantities, stated_quantities
-from retriever.query import last_complete, normalise, points_back
+from retriever.query import last_complete, points_back
 from retriever.ranking import Ranked, Ranker
+from retriever.reading import QueryReader
 from retriever.references import look_up
 from retriever.settings import SearchSettings
 
@@ -20,17 +21,23 @@ class Retriever:
     """Searches an index of regulations. Built once; threads may share it."""
 
     def __init__(
-        self, regulations: Sequence[Regulation], index: Index, calibration: Calibration, settings: SearchSettings
+        self,
+        regulations: Sequence[Regulation],
+        index: Index,
+        reader: QueryReader,
+        calibration: Calibration,
+        settings: SearchSettings,
     ) -> None:
         """Put the stages together.
 
         Args:
             regulations: those that the index was built from; the first is meant where a reference names none.
             index: channels and chunks.
+            reader: of the vocabulary of the index.
             calibration: of the encoder that built the index.
             settings: depth and weights.
         """
-        self._calibration, self._settings = calibration, settings
+        self._reader, self._calibration, self._settings = reader, calibration, settings
         self.index = index
         self.regulations = tuple(regulations)
         self._ranker = Ranker(regulations, index, settings)
@@ -39,29 +46,32 @@ class Retriever:
 
     def with_settings(self, settings: SearchSettings) -> "Retriever":
         """The same retriever with other search settings; the index is shared."""
-        return Retriever(self.regulations, self.index, self._calibration, settings)
+        return Retriever(self.regulations, self.index, self._reader, self._calibration, settings)
 
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
         Args:
-            question: as typed; it is normalised here.
+            question: as typed.
             history: the user's earlier turns, oldest first.
         """
         return self.rank(self.score(question, history))
 
     def score(self, question: str, history: Sequence[str] = ()) -> Scores:
         """The part of a search that takes a model: ask every channel. See `search`."""
-        plain = normalise(question)
-        context = last_complete(tuple(normalise(turn) for turn in history)) if points_back(plain) else ""
         seconds: dict[str, float] = {}
+        with _timed(seconds, "read"):
+            steps = self._reader.read(question)
+            plain = steps[-1].text
+            turns = tuple(self._reader.read(turn)[-1].text for turn in history) if points_back(plain) else ()
+            context = last_complete(turns)
         with _timed(seconds, "encode"):
             query = self.index.query(f"{context} {plain}".strip())
         with _timed(seconds, "text"):
             dense, bm25 = self.index.text.search(query, self._settings.depth)
         with _timed(seconds, "bank"):
             bank_dense, bank_bm25 = self.index.bank.search(query, self._settings.depth)
-        return Scores(plain, context, dense, bm25, bank_dense, bank_bm25, seconds)
+        return Scores(steps, context, dense, bm25, bank_dense, bank_bm25, seconds)
 
     def rank(self, scores: Scores) -> Retrieval:
         """The rest of a search: look up references, weigh the channels, and give probabilities."""

@@ -1,0 +1,33 @@
+import pytest
+
+from retriever.reading import QueryReader
+
+TEXTS = ("市政府常务会议一般每周召开1次。", "突发事件发生后必须报告。", "常务会议多久开一次")
+
+
+@pytest.fixture(scope="module")
+def reader(tokenizer):
+    return QueryReader(TEXTS, tokenizer)
+
+
+def test_every_step_that_changed_something_is_kept(reader):
+    steps = reader.read("常物會議duojiu开１次？")
+    assert [(step.name, step.text) for step in steps] == [
+        ("typed", "常物會議duojiu开１次？"),
+        ("normalised", "常物會議duojiu开1次?"),
+        ("simplified", "常物会议duojiu开1次?"),
+        ("pinyin", "常物会议多久开1次?"),
+        ("homophones", "常务会议多久开1次?"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["", "常务会议", "67条", "SELECT * FROM users", "zzzz qqqq"])
+def test_what_is_right_is_left_as_it_is(reader, typed):
+    assert [step.text for step in reader.read(typed)] == [typed]
+
+
+def test_a_search_shows_what_it_understood(service):
+    retrieval = service.retriever.search("changwu huiyi duojiu zhaokai yici")
+    assert [step.name for step in retrieval.scores.steps] == ["typed", "pinyin"]
+    assert retrieval.scores.question == "常务会议多久召开一次"
+    assert retrieval.articles[0].article.number.number == 44
