@@ -95,14 +95,15 @@ def gold_spans(question: Question, regulation: Regulation) -> tuple[tuple[int, i
     Raises:
         ValueError: when a span is not in its article.
     """
-    found = []
-    for gold in question.gold:
-        article = regulation.article(ArticleNumber(gold.article))
-        if article is None or gold.span not in article.text:
-            raise ValueError(f"{question.id}: article {gold.article} does not hold {gold.span!r}")
-        start = article.start + article.text.index(gold.span)
-        found.append((start, start + len(gold.span)))
-    return tuple(found)
+    return tuple(_span(question, gold, regulation) for gold in question.gold)
+
+
+def _span(question: Question, gold: Gold, regulation: Regulation) -> tuple[int, int]:
+    article = regulation.article(ArticleNumber(gold.article))
+    if article is None or gold.span not in article.text:
+        raise ValueError(f"{question.id}: article {gold.article} does not hold {gold.span!r}")
+    start = article.start + article.text.index(gold.span)
+    return start, start + len(gold.span)
 
 
 def gold_clauses(question: Question, regulation: Regulation) -> tuple[str, ...]:
@@ -121,10 +122,11 @@ def check_gold(questions: tuple[Question, ...], regulation: Regulation) -> list[
     """Say what is wrong with the gold: articles that do not exist, spans not theirs, keys outside the spans."""
     faults = []
     for question in questions:
-        try:
-            gold_spans(question, regulation)
-        except ValueError as error:
-            faults.append(str(error))
+        for gold in question.gold:
+            try:
+                _span(question, gold, regulation)
+            except ValueError as error:
+                faults.append(str(error))
         faults += [
             f"{question.id}: key {key!r} is in no gold span"
             for key in question.key
