@@ -119,12 +119,10 @@ def leaks(options: argparse.Namespace, settings: Settings) -> int:
     """Look for near-duplicates."""
     from dataclasses import asdict
 
-    from corpus import load_corpus
-    from eval.leaks import find_leaks, question_sets
-    from retriever.encoder import load_encoder
+    from eval.leaks import leaks_of_files
+    from retriever.build import build_retriever
 
-    sets = question_sets(load_corpus(settings.corpus), [DEV, TEST, *options.questions])
-    found = find_leaks(sets, load_encoder(settings.encoder))
+    found = leaks_of_files(build_retriever(settings).index, [DEV, TEST, *options.questions])
     lines = (f"{x.edits:.2f} {x.cosine:.3f}  {x.first_set}: {x.first}  {x.second_set}: {x.second}" for x in found)
     _show(options, [asdict(leak) for leak in found], "\n".join(lines) or "no near-duplicates")
     return 1 if found else 0

@@ -13,9 +13,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from corpus import Regulation
 from eval.questions import Asked, load_questions
-from retriever.encoder import Encoder
+from retriever.encoder import Vectors
+from retriever.index import Index
 from retriever.query import normalise
 
 MOST_SIMILAR_EDITS = 0.85
@@ -40,18 +40,17 @@ class Leak:
     cosine: float
 
 
-def find_leaks(sets: Mapping[str, Sequence[str]], encoder: Encoder) -> list[Leak]:
+def find_leaks(sets: Mapping[str, Sequence[str]], vectors: Mapping[str, Vectors]) -> list[Leak]:
     """Compare every question of each set with those of every other.
 
     Args:
         sets: name to questions, each with its earlier turns in front.
-        encoder: for the cosines.
+        vectors: name to the vectors of these questions.
 
     Returns:
         The pairs that are nearer than the thresholds, nearest first.
     """
     plain = {name: [_plain(question) for question in questions] for name, questions in sets.items()}
-    vectors = {name: encoder.encode_query([normalise(q) for q in questions]) for name, questions in sets.items()}
     leaks = []
     for one, other in combinations(sets, 2):
         edits = process.cdist(plain[one], plain[other], scorer=Indel.normalized_similarity, workers=-1)
@@ -65,11 +64,14 @@ def find_leaks(sets: Mapping[str, Sequence[str]], encoder: Encoder) -> list[Leak
     return sorted(leaks, key=lambda leak: (-max(leak.edits, leak.cosine), leak.first, leak.second))
 
 
-def question_sets(regulations: Sequence[Regulation], paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
-    """The question banks as one set, and each question file as one, named by the file."""
-    bank = tuple(question.text for regulation in regulations for question in regulation.questions)
-    files = {path.stem: load_questions(path, Asked) for path in paths}
-    return {"bank": bank} | {name: tuple(" ".join((*q.history, q.question)) for q in qs) for name, qs in files.items()}
+def leaks_of_files(index: Index, paths: Sequence[Path]) -> list[Leak]:
+    """Compare the question bank of an index with question files, and these with each other."""
+    sets = {"bank": tuple(question.text for question in index.questions)}
+    vectors = {"bank": index.bank.dense.vectors()}
+    for path in paths:
+        sets[path.stem] = tuple(" ".join((*q.history, q.question)) for q in load_questions(path, Asked))
+        vectors[path.stem] = index.encoder.encode_query([normalise(question) for question in sets[path.stem]])
+    return find_leaks(sets, vectors)
 
 
 def _plain(question: str) -> str:

@@ -60,6 +60,11 @@ class DenseSearcher:
 
         faiss.write_index(self._index, str(path))
 
+    def vectors(self) -> Vectors:
+        """The vectors that it holds, (n, dim) float32, in the order of the rows; as good as the factory keeps them."""
+        found = [self._index.reconstruct(row) for row in range(self._index.ntotal)]
+        return np.array(found, np.float32).reshape(len(found), self._index.d)
+
     def search(self, query: Query, depth: int) -> RankedRows:
         """See `Searcher`; the score is the cosine, -1 to 1."""
         # FAISS pads with id -1 when asked for more than it holds.

@@ -64,7 +64,7 @@ class SearchSettings(_Section):
 
     depth: Annotated[int, Field(ge=10, le=10_000)] = 200
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
-    bank_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    bank_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
     article_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
     number_bonus: Annotated[float, Field(ge=0, le=1)] = 0.15
     top_clauses: Annotated[int, Field(ge=5, le=1_000)] = 40

@@ -67,15 +67,22 @@ def two_article_folder(tmp_path: Path) -> Path:
         "第二条　逾期不还的，由档案室催还；仍不还的，通报批评。\n",
         "utf-8",
     )
-    (folder / "questions.jsonl").write_text(
-        '{"question": "哪几天能借档案", "clauses": ["1/1/1"], "style": "colloquial"}\n'
-        '{"question": "借了不还会怎样", "clauses": ["2/1/1"], "style": "colloquial"}\n'
-        '{"question": "要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "formal"}\n',
-        "utf-8",
-    )
     (folder / "meta.toml").write_text(
         'title = "演示办法"\nissuer = "演示单位"\nadopted = 2024-01-01\nadopted_by = "办公会"\nissued = 2024-01-02\n'
         'source = "演示"\n',
         "utf-8",
     )
     return folder.parent
+
+
+@pytest.fixture
+def banked_folder(two_article_folder: Path) -> Path:
+    """The same with a question bank."""
+    folder = two_article_folder / "demo-1"
+    (folder / "questions.jsonl").write_text(
+        '{"question": "哪几天能借档案", "clauses": ["1/1/1"], "style": "colloquial"}\n'
+        '{"question": "借了不还会怎样", "clauses": ["2/1/1"], "style": "colloquial"}\n'
+        '{"question": "要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "formal"}\n',
+        "utf-8",
+    )
+    return two_article_folder

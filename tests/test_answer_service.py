@@ -7,6 +7,7 @@ from answer.checks import MAX_CHARS
 from answer.model import Citation, Status
 from answer.service import Service
 from corpus import ArticleNumber
+from retriever.retriever import Retriever
 
 
 def cited(answer):
@@ -99,9 +100,8 @@ def test_ask_back_offers_candidates(service):
     """The band between the thresholds, reached by moving them: which question falls into it may change with a fit."""
     thresholds = service.retriever.search("公文谁来签").thresholds.model_copy(update={"confident": 1.0})
     calibration = service.retriever._calibration.model_copy(update={"thresholds": thresholds})
-    retriever = type(service.retriever)(
-        service.regulations, service.retriever.index, calibration, service.retriever._settings
-    )
+    old = service.retriever
+    retriever = Retriever(old.regulations, old.index, old._reader, calibration, old._settings)
     answer = Service(retriever, service.regulations).ask("公文谁来签？")
     assert answer.status is Status.ASK_BACK
     assert 2 <= len(answer.candidates) <= 3

@@ -21,7 +21,6 @@ def test_both_kinds_of_questions_are_read(two_article_folder):
 
 
 def test_a_regulation_needs_no_bank(two_article_folder):
-    (two_article_folder / "demo-1" / "questions.jsonl").unlink()
     assert load_corpus(two_article_folder)[0].questions == ()
 
 

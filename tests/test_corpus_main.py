@@ -44,7 +44,7 @@ def test_check_as_json(capsys, regulation):
 
 
 def test_check_of_a_folder(capsys, two_article_folder):
-    line = "demo-1: 《演示办法》 0 章 2 条 2 款 4 句，题库 2 个可答、1 个不可答的问题\n"
+    line = "demo-1: 《演示办法》 0 章 2 条 2 款 4 句，题库 0 个可答、0 个不可答的问题\n"
     assert run(capsys, "check", two_article_folder / "demo-1") == (0, line, "")
     assert run(capsys, "--data", two_article_folder, "check") == (0, line, "")
 

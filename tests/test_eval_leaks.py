@@ -1,8 +1,13 @@
 import pytest
 
-from corpus import load_corpus
-from eval.leaks import find_leaks, question_sets
+from eval.leaks import find_leaks, leaks_of_files
 from eval.questions import QUESTIONS_DIR
+
+
+def leaks_between(encoder, bank, dev):
+    sets = {"bank": bank, "dev": dev}
+    return find_leaks(sets, {name: encoder.encode_query(questions) for name, questions in sets.items()})
+
 
 BANK = ("突发事件发生以后多久要报告？", "67条", "常务会议谁主持")
 
@@ -17,20 +22,20 @@ BANK = ("突发事件发生以后多久要报告？", "67条", "常务会议谁�
     ],
 )
 def test_a_question_with_other_particles_or_order_is_found(encoder, question):
-    leaks = find_leaks({"bank": BANK, "dev": ("局长出国谁批", question)}, encoder)
+    leaks = leaks_between(encoder, BANK, ("局长出国谁批", question))
     assert [(leak.first_set, leak.second_set, leak.second) for leak in leaks] == [("bank", "dev", question)]
 
 
 @pytest.mark.parametrize("question", ["楼里着火了，几点之前得打电话上报？", "68条", "专题会的纪要谁签"])
 def test_another_question_is_none(encoder, question):
-    assert find_leaks({"bank": BANK, "dev": (question,)}, encoder) == []
+    assert leaks_between(encoder, BANK, (question,)) == []
 
 
 def test_questions_of_one_set_are_not_compared(encoder):
-    assert find_leaks({"bank": BANK + BANK, "dev": ()}, encoder) == []
+    assert leaks_between(encoder, BANK + BANK, ()) == []
 
 
 @pytest.mark.slow
-def test_bank_dev_and_test_share_no_near_duplicate(encoder):
-    sets = question_sets(load_corpus(), [QUESTIONS_DIR / "dev.jsonl", QUESTIONS_DIR / "test.jsonl"])
-    assert find_leaks(sets, encoder) == []
+def test_bank_dev_and_test_share_no_near_duplicate(service):
+    paths = [QUESTIONS_DIR / "dev.jsonl", QUESTIONS_DIR / "test.jsonl"]
+    assert leaks_of_files(service.retriever.index, paths) == []

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.__main__ import RESULTS_DIR, _parser
+from eval.__main__ import _parser
 from eval.readme import README, generated_blocks, with_blocks
+from eval.results import RESULTS_DIR
 
 ROOT = Path(__file__).parent.parent
 

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def small(two_article_folder):
-    return load_corpus(two_article_folder)
+def small(banked_folder):
+    return load_corpus(banked_folder)
 
 
 @pytest.fixture
@@ -59,20 +59,20 @@ def test_a_missing_index_is_built_and_the_log_says_so(small, encoder, tmp_path, 
     assert "does not exist" in why_built(caplog)[0]
 
 
-def test_a_changed_text_makes_the_index_stale(built, two_article_folder, encoder, caplog):
-    path = two_article_folder / "demo-1" / "regulation.txt"
+def test_a_changed_text_makes_the_index_stale(built, banked_folder, encoder, caplog):
+    path = banked_folder / "demo-1" / "regulation.txt"
     path.write_text(path.read_text("utf-8").replace("三天", "五天"), "utf-8")
     with caplog.at_level(logging.INFO, "retriever"):
-        index = open_index(load_corpus(two_article_folder), encoder, built)
+        index = open_index(load_corpus(banked_folder), encoder, built)
     assert "it is stale: regulations" in why_built(caplog)[0]
     assert "五天" in index.chunks[0].text
 
 
-def test_a_changed_bank_makes_the_index_stale(built, two_article_folder, encoder, caplog):
-    path = two_article_folder / "demo-1" / "questions.jsonl"
+def test_a_changed_bank_makes_the_index_stale(built, banked_folder, encoder, caplog):
+    path = banked_folder / "demo-1" / "questions.jsonl"
     path.write_text(path.read_text("utf-8").replace("借了不还", "逾期"), "utf-8")
     with caplog.at_level(logging.INFO, "retriever"):
-        index = open_index(load_corpus(two_article_folder), encoder, built)
+        index = open_index(load_corpus(banked_folder), encoder, built)
     assert "it is stale: bank" in why_built(caplog)[0]
     assert index.bank.dense.search(index.query("逾期会怎样"), 1)[0] == (1, pytest.approx(1, abs=1e-5))
 
@@ -136,10 +136,10 @@ def test_threads_that_build_at_once_build_once(small, encoder, tmp_path, caplog)
 
 
 @pytest.mark.slow
-def test_processes_that_build_at_once_do_no_harm(two_article_folder, tmp_path):
+def test_processes_that_build_at_once_do_no_harm(banked_folder, tmp_path):
     environment = {
         "PATH": "/usr/bin:/bin",
-        "WENGUI_CORPUS": str(two_article_folder),
+        "WENGUI_CORPUS": str(banked_folder),
         "WENGUI_INDEX__FOLDER": str(tmp_path / "index"),
     }
     command = [sys.executable, "-m", "retriever", "search", "逾期不还怎么办", "--json"]
