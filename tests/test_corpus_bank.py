@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 
 import pytest
 
@@ -46,3 +47,47 @@ def test_a_line_that_cannot_be_used_is_named(two_article_folder, record, fault):
         load(two_article_folder, ANSWERED, "", record)
     assert "questions.jsonl:3" in str(raised.value)
     assert fault in str(raised.value)
+
+
+PROCEDURAL_CHAPTERS = (2, 5, 8, 9, 10, 11, 12, 13)
+
+
+@pytest.fixture(scope="module")
+def answered(regulation):
+    return [question for question in regulation.questions if question.clauses]
+
+
+def test_the_bank_is_as_broad_as_promised(regulation, answered):
+    assert len(answered) >= 1600
+    assert len(regulation.questions) - len(answered) >= 500
+    assert {question.style for question in regulation.questions} == {"formal", "colloquial", "keyword", "scenario"}
+
+
+def test_every_article_has_its_questions(regulation, answered):
+    asked = Counter(article for q in answered for article in {clause.split("/")[1] for clause in q.clauses})
+    procedural = {
+        str(article.number)
+        for chapter in regulation.chapters
+        if chapter.heading.number in PROCEDURAL_CHAPTERS
+        for article in chapter.articles
+    }
+    wanted = {str(a.number): 25 if str(a.number) in procedural else 10 for a in regulation.articles}
+    assert {article: asked[article] for article in wanted if asked[article] < wanted[article]} == {}
+
+
+def test_every_clause_has_its_questions(regulation, answered):
+    asked = Counter(clause for question in answered for clause in question.clauses)
+    clauses = [clause.id for article in regulation.articles for clause in article.clauses]
+    assert {clause: asked[clause] for clause in clauses if asked[clause] < 3} == {}
+
+
+def test_every_procedural_article_has_tempting_questions(regulation):
+    tempting = Counter(str(question.near) for question in regulation.questions if question.near)
+    few = {
+        str(article.number): tempting[str(article.number)]
+        for chapter in regulation.chapters
+        if chapter.heading.number in PROCEDURAL_CHAPTERS
+        for article in chapter.articles
+        if tempting[str(article.number)] < 3
+    }
+    assert few == {}
