@@ -2,7 +2,9 @@
 
 from corpus.citation import (
     ArticleNumber,
+    ChapterReference,
     Reference,
+    find_chapters,
     find_references,
     format_article,
     format_citation,
@@ -33,6 +35,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Chapter",
+    "ChapterReference",
     "Clause",
     "CorpusError",
     "Example",
@@ -41,6 +44,7 @@ __all__ = [
     "Paragraph",
     "Reference",
     "Regulation",
+    "find_chapters",
     "find_references",
     "format_article",
     "format_citation",

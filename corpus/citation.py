@@ -1,7 +1,8 @@
 """The citation grammar: article references as people write them, and as the product writes them.
 
-Understood: 第三十三条, 第三十三条第二款, 33条2款, 第33条第2款, 第十条之一, 第六十七条至第六十九条, 67-69条, with
-Chinese numerals, ASCII digits or full-width digits.
+Understood: 第三十三条, 第三十三条第二款, 33条2款, 33条（2）, 79（3）, 第十条之一, 第六十七条至第六十九条, 67-69条,
+第67、68条, §13, Art. 47, and a number that stands alone; chapters: 第八章, 8章, ch8. Numerals are Chinese, also 廿九
+and 贰, or ASCII or full-width digits.
 """
 
 import re
@@ -73,8 +74,29 @@ class Reference:
         return format_article(self.first, self.paragraph)
 
 
-_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９－～", "0123456789-~")
-_NUMBER = rf"(?:[0-9]{{1,4}}|[{NUMERAL_CHARS}]{{1,9}})"
+@dataclass(frozen=True, slots=True)
+class ChapterReference:
+    """A reference to a whole chapter.
+
+    Attributes:
+        number: counted from 1.
+        start: offset of the first character of the reference in the text.
+        end: offset behind its last character.
+    """
+
+    number: int
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        """The form used in the regulation: 第八章."""
+        return f"第{to_chinese(self.number)}章"
+
+
+# Each stands for one character, so that offsets stay.
+_PLAIN = str.maketrans("０１２３４５６７８９－～（）條", "0123456789-~()条")
+_NUMBER = rf"(?:[0-9]{{1,4}}|[{NUMERAL_CHARS}](?:\s?[{NUMERAL_CHARS}]){{0,8}})"
 
 
 def _suffix(group: str) -> str:
@@ -86,13 +108,26 @@ _RANGE = (
     rf"(?P<range_first>{_NUMBER})\s*(?:条{_suffix('range_suffix')})?\s*(?:至|到|[-~—–])+\s*第?\s*"
     rf"(?P<last>{_NUMBER})\s*条{_suffix('last_suffix')}"
 )
-_SINGLE = rf"(?P<first>{_NUMBER})\s*条{_suffix('suffix')}(?:\s*第?\s*(?P<paragraph>{_NUMBER})\s*款)?"
+_PARAGRAPH = (
+    rf"(?:\s*第?\s*\(?\s*(?P<paragraph>{_NUMBER})\s*\)?\s*款|\s*\(\s*(?P<in_brackets>{_NUMBER})\s*\)(?!\s*项)"
+    rf"|\s?(?P<at_end>[0-9]{{1,2}})$)?"
+)
+# 第67、68条: the first of a list has its 条 behind the last.
+_LIST_GOES_ON = rf"(?=(?:\s*[、,，和及与]\s*第?\s*{_NUMBER})+\s*条)"
+_SINGLE = rf"(?P<first>{_NUMBER})(?:\s*条{_suffix('suffix')}{_PARAGRAPH}|{_LIST_GOES_ON})"
+# Forms of other languages and of footnotes; 79(3) only of small numbers, for 2023(1) is the number of a document.
+_LATIN = r"(?:§|(?<![A-Za-z])[Aa]rt(?:icle)?\.?)\s*(?P<latin>[0-9]{1,4})\s*条?"
+_SHORT = r"(?<![\w.])(?P<short>[0-9]{1,3})\s*\(\s*(?P<short_paragraph>[0-9]{1,2})\s*\)(?=$|[\s\W的是讲])"
+_ALONE = rf"^\s*(?P<alone>{_NUMBER})\s*$"
 # Without 第 a number before 条 may only count things (有3条建议, 写三条), so what stands around it must look like a
 # reference: in front a start, a mark, or a word that points; behind an end, a mark, a paragraph or a word that asks.
-_BARE_BEFORE = r"(?<![^\s\W看查找问我按照据依和与及或到至在见是])"
-_BARE_AFTER = r"(?=$|[\s\W]|第|[规是讲说的呢写内有怎什原全和与及里中吗给请查])"
+_BARE_BEFORE = r"(?<![^\s\W看查找问我按照据依和与及或到至在见是则出下把开翻调引用])(?<!以下)"
+_BARE_AFTER = r"(?=$|[\s\W]|第|[规是讲说的呢写内有怎什原全和与及里中吗给请查贴发])"
 _REFERENCE = re.compile(
-    rf"(?:第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",
+    rf"{_ALONE}|{_LATIN}|{_SHORT}|(?:第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",
+)
+_CHAPTER = re.compile(
+    rf"(?:第\s*|{_BARE_BEFORE})(?P<number>{_NUMBER})\s*章|(?<![A-Za-z])[Cc]h(?:apter)?\.?\s*(?P<latin>[0-9]{{1,2}})"
 )
 
 
@@ -103,9 +138,20 @@ def find_references(text: str) -> tuple[Reference, ...]:
     an article is not asked here.
     """
     found = []
-    for match in _REFERENCE.finditer(text.translate(_FULL_WIDTH_DIGITS)):
+    for match in _REFERENCE.finditer(text.translate(_PLAIN)):
         try:
             found.append(_reference(match))
+        except ValueError:
+            continue
+    return tuple(found)
+
+
+def find_chapters(text: str) -> tuple[ChapterReference, ...]:
+    """Find every reference to a chapter, from left to right; see `find_references`."""
+    found = []
+    for match in _CHAPTER.finditer(text.translate(_PLAIN)):
+        try:
+            found.append(ChapterReference(_parse(match["number"] or match["latin"]), match.start(), match.end()))
         except ValueError:
             continue
     return tuple(found)
@@ -141,13 +187,21 @@ def _reference(match: re.Match[str]) -> Reference:
     group = match.groupdict()
 
     def number(name: str, suffix: str) -> ArticleNumber:
-        return ArticleNumber(parse_number(group[name]), parse_number(group[suffix]) if group[suffix] else 0)
+        return ArticleNumber(_parse(group[name]), _parse(group[suffix]) if group[suffix] else 0)
 
     if group["last"]:
         first, last = number("range_first", "range_suffix"), number("last", "last_suffix")
         if last < first:
             first, last = last, first
         return Reference(first, last, None, match.start(), match.end())
-    first = number("first", "suffix")
-    paragraph = parse_number(group["paragraph"]) if group["paragraph"] else None
-    return Reference(first, first, paragraph, match.start(), match.end())
+    if written := group["alone"] or group["latin"] or group["short"]:
+        first = ArticleNumber(_parse(written))
+    else:
+        first = number("first", "suffix")
+    in_it = group["paragraph"] or group["in_brackets"] or group["at_end"] or group["short_paragraph"]
+    return Reference(first, first, _parse(in_it) if in_it else None, match.start(), match.end())
+
+
+def _parse(written: str) -> int:
+    """Read a number that may have spaces between its numerals."""
+    return parse_number("".join(written.split()))

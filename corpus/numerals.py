@@ -5,8 +5,12 @@ import unicodedata
 LARGEST = 9999
 """The largest number an article can have: 第九千九百九十九条."""
 
-NUMERAL_CHARS = "零〇一二三四五六七八九十百千"
-"""Every character of a Chinese numeral up to `LARGEST`."""
+_FORMAL = dict(zip("〇壹贰叁肆伍陆柒捌玖拾佰仟", "零一二三四五六七八九十百千", strict=True)) | {
+    "廿": "二十",
+    "卅": "三十",
+}
+NUMERAL_CHARS = "零一二三四五六七八九十百千" + "".join(_FORMAL)
+"""Every character of a Chinese numeral up to `LARGEST`, in the forms of accounts (贰) and of calendars (廿) too."""
 
 _DIGITS = "零一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -33,14 +37,15 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(numeral: str) -> int:
-    """Read a Chinese numeral: 六十七 -> 67. 〇 is read as 零, 一十二 as 十二.
+    """Read a Chinese numeral: 六十七 -> 67. 〇 is read as 零, 一十二 as 十二, 贰 as 二, 廿九 as 二十九.
 
     Raises:
         ValueError: when the numeral is not written as `to_chinese` would write it, so that 六七 or
             一百五 (105 or 150?) is refused instead of guessed at.
     """
     total, digit = 0, None
-    for char in numeral.replace("〇", "零"):
+    plain = "".join(_FORMAL.get(char, char) for char in numeral)
+    for char in plain:
         if char in _UNITS:
             total += _UNITS[char] * (1 if digit is None else digit)
             digit = None
@@ -49,8 +54,7 @@ def from_chinese(numeral: str) -> int:
         else:
             raise ValueError(f"{char!r} in {numeral!r} is not a Chinese numeral")
     total += digit or 0
-    canonical = numeral.replace("〇", "零")
-    canonical = canonical.removeprefix("一") if canonical.startswith("一十") else canonical
+    canonical = plain.removeprefix("一") if plain.startswith("一十") else plain
     if not 1 <= total <= LARGEST or to_chinese(total) != canonical:
         raise ValueError(f"{numeral!r} is not a well-formed Chinese numeral from 1 to {LARGEST}")
     return total

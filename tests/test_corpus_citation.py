@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import ArticleNumber, find_references, format_article, format_citation, parse_reference
+from corpus import (
+    ArticleNumber,
+    find_chapters,
+    find_references,
+    format_article,
+    format_citation,
+    parse_reference,
+)
 
 numbers = st.integers(1, 9999)
 suffixes = st.integers(0, 99)
@@ -40,6 +47,24 @@ article_numbers = st.builds(ArticleNumber, numbers, suffixes)
             ["第三十三条第二款", "第六十七条至第六十九条", "第十条之一"],
         ),
         ("第六十七条规定的10条措施", ["第六十七条"]),
+        ("第67、68条", ["第六十七条", "第六十八条"]),
+        ("第六十七和六十八条", ["第六十七条", "第六十八条"]),
+        ("§13", ["第十三条"]),
+        ("Art.47 说什么", ["第四十七条"]),
+        ("article 47", ["第四十七条"]),
+        ("79（3）", ["第七十九条第三款"]),
+        ("79条（3）", ["第七十九条第三款"]),
+        ("第79条第(3)款", ["第七十九条第三款"]),
+        ("67条2", ["第六十七条第二款"]),
+        ("廿九条", ["第二十九条"]),
+        ("第卅三条", ["第三十三条"]),
+        ("第伍条", ["第五条"]),
+        ("第 六 十 七 条", ["第六十七条"]),
+        ("第67條", ["第六十七条"]),
+        ("看下67条", ["第六十七条"]),
+        ("1~3条贴一下", ["第一条至第三条"]),
+        ("67", ["第六十七条"]),
+        (" 六十七 ", ["第六十七条"]),
     ],
 )
 def test_references_in_a_text(text, labels):
@@ -64,6 +89,10 @@ COUNTS = [
     "条",
     "第二款",
     "",
+    "以下3条的依据",
+    "2023（1）",
+    "5、6月开会",
+    "start 47",
 ]
 MALFORMED = ["第一百五条", "六七条", "第0条", "第10000条", "第三条第零款"]
 
@@ -71,6 +100,23 @@ MALFORMED = ["第一百五条", "六七条", "第0条", "第10000条", "第三�
 @pytest.mark.parametrize("text", [*COUNTS, *MALFORMED])
 def test_what_is_no_reference(text):
     assert find_references(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("第八章有哪些条款", ["第八章"]),
+        ("8章", ["第八章"]),
+        ("第贰章头一条", ["第二章"]),
+        ("ch13 都有什么", ["第十三章"]),
+        ("第二章和第三章", ["第二章", "第三章"]),
+        ("他写了3章", []),
+        ("三大章", []),
+        ("盖章", []),
+    ],
+)
+def test_chapters_in_a_text(text, labels):
+    assert [reference.label for reference in find_chapters(text)] == labels
 
 
 def test_offsets_are_those_of_the_text_as_written():
