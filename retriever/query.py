@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 # Words that point back to an earlier turn, at the start or anywhere, and the 呢 that ends 那副市长呢？
 _POINTS_BACK = re.compile(
@@ -30,15 +29,33 @@ def normalise(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def last_complete(turns: Sequence[str]) -> str:
-    """The newest turn that stands alone; the newest of all when none does; empty for no turns.
+_LEADING = re.compile(
+    r"^(?:(?:你|您|大家)好[啊呀吗]?|(?:早上|上午|中午|下午|晚上)好|在吗|在不在|有人吗|嗨|哈[喽啰]|hi|hello|hey|嗯+|呃+|额|啊|那个|就是"
+    r"|不好意思|打扰(?:一下|了|您?一下)?|麻烦(?:你|您)?(?:问(?:一下|下)?)?|劳驾|请教|请问|咨询|问(?=一下|下|个|您|你|[，,])"
+    r"|(?:一下|一哈|下|一个事|个事|个问题|您|你)(?=[，,。:：\s])"
+    r"|我?(?:就)?(?:想|要|来)(?:问|咨询|请教|了解|知道|确认)(?:一下|下|问)?|帮(?:我|忙)(?:查|看|找|问)(?:一下|下|查|看|找)?"
+    r"|(?:各位)?(?:老师|同志|小助手|机器人|问规|领导们?)(?=[，,。:：\s好]))[，,。.!！?？~、:：\s]*",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"[，,。.!！?？~、\s]*(?:谢谢(?:你|您|啦|了|大家)?|多谢|感谢|麻烦(?:你|您)?了|辛苦(?:你|您)?了|急+(?:用)?|在线等|求助|求解答?|求告知|跪求|thx|thanks)"
+    r"[。.!！~\s]*$",
+    re.IGNORECASE,
+)
+_SHORTEST_LEFT = 4
+"""Characters that must be left of a question, or nothing is taken off."""
 
-    Args:
-        turns: the user's earlier turns, normalised, oldest first.
-    """
-    return next((turn for turn in reversed(turns) if not points_back(turn)), turns[-1] if turns else "")
+
+def without_courtesies(question: str) -> str:
+    """Take greetings and fillers off both ends: 你好，请问一下，值班谁负责？谢谢 -> 值班谁负责."""
+    left = question
+    while (cut := _LEADING.sub("", left)) != left:
+        left = cut
+    while (cut := _TRAILING.sub("", left)) != left:
+        left = cut
+    return left if len(left) >= _SHORTEST_LEFT else question
 
 
 def points_back(question: str) -> bool:
-    """Whether a question is hard to understand without what was said before."""
-    return len(question) <= 8 or bool(_POINTS_BACK.search(question))
+    """Whether a question says by its words that it goes on from what was said before."""
+    return bool(_POINTS_BACK.search(question))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retriever.pinyin import PinyinReader
-from retriever.query import normalise
+from retriever.query import normalise, without_courtesies
 from retriever.words import Tokenizer
 
 
@@ -13,7 +13,7 @@ class Step:
     """What one step made of a question.
 
     Attributes:
-        name: typed, normalised, simplified, pinyin or homophones.
+        name: typed, normalised, simplified, pinyin, homophones or courtesies.
         text: the question after it.
     """
 
@@ -48,6 +48,7 @@ class QueryReader:
             ("simplified", self._simplify),
             ("pinyin", self._pinyin.read),
             ("homophones", self._pinyin.mend),
+            ("courtesies", without_courtesies),
         ):
             if (text := change(steps[-1].text)) != steps[-1].text:
                 steps.append(Step(name, text))

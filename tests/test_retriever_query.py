@@ -1,6 +1,6 @@
 import pytest
 
-from retriever.query import last_complete, normalise, points_back
+from retriever.query import normalise, points_back, without_courtesies
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,18 @@ def test_stands_alone(question):
     assert not points_back(question)
 
 
-def test_last_complete_skips_turns_that_lean_on_others():
-    turns = ("常务会议多久召开一次,由谁主持", "市长出访有没有天数限制", "那副市长呢?")
-    assert last_complete(turns) == "市长出访有没有天数限制"
-    assert last_complete(("那他呢?",)) == "那他呢?"
-    assert last_complete(()) == ""
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("你好，请问一下，值班谁负责？谢谢", "值班谁负责"),
+        ("您好 我想咨询一下常务会多久开一次 急", "常务会多久开一次"),
+        ("打扰一下各位老师，想问问纪要谁签", "纪要谁签"),
+        ("帮我查一下公务接待标准，谢谢啦", "公务接待标准"),
+        ("请示要不要盖章", "请示要不要盖章"),
+        ("请假找谁", "请假找谁"),
+        ("急事怎么报", "急事怎么报"),
+        ("你好", "你好"),
+    ],
+)
+def test_courtesies_are_taken_off_and_nothing_else(question, left):
+    assert without_courtesies(question) == left

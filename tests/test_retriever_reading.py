@@ -21,6 +21,16 @@ def test_every_step_that_changed_something_is_kept(reader):
     ]
 
 
+def test_greetings_are_taken_off_last(reader):
+    assert [step.name for step in reader.read("您好，請問常物会议多久开一次？谢谢")] == [
+        "typed",
+        "normalised",
+        "simplified",
+        "homophones",
+        "courtesies",
+    ]
+
+
 @pytest.mark.parametrize("typed", ["", "常务会议", "67条", "SELECT * FROM users", "zzzz qqqq"])
 def test_what_is_right_is_left_as_it_is(reader, typed):
     assert [step.text for step in reader.read(typed)] == [typed]
