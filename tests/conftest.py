@@ -33,6 +33,11 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def untuned_encoder() -> Encoder:
+    return load_encoder(EncoderSettings(model="e5"))
+
+
+@pytest.fixture(scope="session")
 def tokenizer(regulation: Regulation, tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
     return Tokenizer(regulation.terms, tmp_path_factory.mktemp("jieba"))
 
