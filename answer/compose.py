@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from answer.model import Citation
-from corpus import Article, Clause, Regulation
+from corpus import Article, ChapterReference, Clause, Regulation
 from retriever.model import ClauseHit, LookedUp, Retrieval
 
 MOST_CLAUSES = 6
@@ -44,7 +44,15 @@ def cite(regulation: Regulation, article: Article, clause: Clause) -> Citation:
 
 
 def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
-    """Quote what a reference names: the paragraph where it exists, else whole articles, at most `MOST_LOOKED_UP`."""
+    """Quote what a reference names.
+
+    Of a chapter the first clause of each article; else the paragraph where it exists, or whole articles, at most
+    `MOST_LOOKED_UP`.
+    """
+    if isinstance(found.reference, ChapterReference):
+        for article in found.articles:
+            yield cite(found.regulation, article, article.clauses[0])
+        return
     for article in found.articles[:MOST_LOOKED_UP]:
         wanted = found.reference.paragraph
         for paragraph in article.paragraphs:

@@ -13,7 +13,7 @@ from answer.model import Answer, Citation, Status
 from answer.render import escape, quote_blocks
 from answer.suggest import suggest
 from answer.verify import verify
-from corpus import Regulation, format_article
+from corpus import BankQuestion, ChapterReference, Regulation, format_article
 from retriever.build import build_retriever
 from retriever.model import Retrieval
 from retriever.retriever import Retriever
@@ -95,10 +95,13 @@ class Service:
         )
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
-        candidates = verify(_candidates(retrieval), self._by_id) if status is not Status.OFF_TOPIC else ()
+        unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
+        candidates = verify(_candidates(retrieval, unanswered), self._by_id) if status is not Status.OFF_TOPIC else ()
         missing = tuple(self._missing(retrieval))
         parts = [*(missing or (self._intro(status),))]
         if status is Status.NOT_IN_REGULATION and candidates:
+            if unanswered and not missing:
+                parts.append(texts.REMARK.format(says=escape(unanswered.says.rstrip("。"))))
             parts.append(texts.NEAREST)
         parts += self._blocks(candidates)
         return Answer(
@@ -124,7 +127,11 @@ class Service:
         """What the question names and the regulation does not have."""
         for found in retrieval.references:
             reference, title = found.reference, escape(found.regulation.meta.title)
-            if not found.articles:
+            if isinstance(reference, ChapterReference):
+                if not found.articles:
+                    count = len(found.regulation.chapters)
+                    yield texts.NO_SUCH_CHAPTER.format(title=title, count=count, label=reference.label)
+            elif not found.articles:
                 count = len(found.regulation.articles)
                 yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.label)
             elif reference.paragraph and reference.paragraph > len(found.articles[0].paragraphs):
@@ -157,9 +164,11 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
     return Service(retriever, retriever.regulations)
 
 
-def _candidates(retrieval: Retrieval) -> Iterable[Citation]:
-    """The best clause of each of the nearest articles."""
-    for hit in retrieval.articles[:MOST_CANDIDATES]:
+def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None) -> Iterable[Citation]:
+    """The best clause of each of the nearest articles; first of the one that the bank says to come nearest."""
+    near = unanswered.near if unanswered else None
+    nearest = sorted(retrieval.articles, key=lambda hit: hit.article.number != near)  # stable: else in their order
+    for hit in nearest[:MOST_CANDIDATES]:
         best = next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None)
         if best:
             yield cite(best.regulation, best.article, best.clause)

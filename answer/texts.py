@@ -24,6 +24,7 @@ PORTAL_FRAME_TITLE = "问规：《天津市人民政府工作规则》查询"
 SOURCE_TITLE = "原文：{citation}"
 CITED_AS = "——{citation}"
 NO_SUCH_ARTICLE = "《{title}》共{count}条，没有{label}。"
+NO_SUCH_CHAPTER = "《{title}》共{count}章，没有{label}。"
 NO_SUCH_PARAGRAPH = "{article}只有{count}款，没有{label}；该条全文如下。"
 RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再问。"
 
@@ -38,6 +39,7 @@ ANSWER_INTRO: dict[Status, str] = {
     Status.FAILED: "查询时出了故障，这个问题没有得到结果，请再试一次。若仍不行，请联系系统管理员；条文以正式文本为准。",
 }
 NEAREST = "最接近的条款是："
+REMARK = "{says}。"
 
 GREETINGS = (
     r"(?:(?:你|您|大家)好[啊呀吗]?|(?:早上|上午|中午|下午|晚上)好|早安?|在吗|在不在|有人吗|嗨|哈[喽啰]|hi|hello|hey"

@@ -62,10 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     add(commands.agreement, "How far the two labellers of the evaluation sets agree.")
     leaks = add(commands.leaks, "Fail on near-duplicates between question bank, dev, test and other files.")
     leaks.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE", help="compare these too")
-    calibrate = add(commands.calibrate, "Fit probabilities and thresholds on the dev questions.")
-    calibrate.add_argument(
-        "--questions", type=Path, nargs="*", default=commands.TUNING, metavar="FILE", help="default: dev and extra"
-    )
+    add(commands.tune, "Tune the encoder to the question bank; takes ten minutes.")
+    train = add(commands.train, "Fit the ranker and the probabilities on the question bank and dev; half an hour.")
+    train.add_argument("--without-bank", action="store_true", help="learn from dev alone, in two minutes")
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")
     beir.add_argument("--out", type=Path, metavar="OUT.json")

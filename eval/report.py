@@ -110,7 +110,7 @@ def bank_table(outcomes: Sequence[Outcome]) -> list[str]:
         asked = [o for o in outcomes if o.answerable and category in (o.category, "全部")]
         if asked:
             scores = {m: float(np.mean([o.retrieval[m]["hit@1"] for o in asked])) for m in METHODS}
-            gain = scores[PRODUCT] - scores["fused"]
+            gain = scores["fused + bank"] - scores["fused"]
             rows.append((category, str(len(asked)), *(f"{value:.3f}" for value in scores.values()), f"{gain:+.3f}"))
     return table(("类别", "问题数", *METHODS, "题库的增益"), rows)
 

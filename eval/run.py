@@ -11,14 +11,15 @@ from eval.visible import visible_text
 from retriever.model import Retrieval
 from retriever.settings import SearchSettings
 
-METHODS: dict[str, dict[str, float]] = {
-    "BM25": {"dense_weight": 0.0, "bank_weight": 0.0},
-    "dense": {"dense_weight": 1.0, "bank_weight": 0.0},
-    "fused": {"bank_weight": 0.0},
-    "fused + bank": {},
+METHODS: dict[str, dict[str, float | str]] = {
+    "BM25": {"ranker": "fusion", "dense_weight": 0.0, "bank_weight": 0.0},
+    "dense": {"ranker": "fusion", "dense_weight": 1.0, "bank_weight": 0.0},
+    "fused": {"ranker": "fusion", "bank_weight": 0.0},
+    "fused + bank": {"ranker": "fusion"},
+    "learned": {},
 }
 """Method to what it changes in the settings. The last is the product."""
-PRODUCT = "fused + bank"
+PRODUCT = "learned"
 _KEPT = 10
 
 

@@ -35,12 +35,21 @@ def stored_scores(retriever: Retriever, settings: SearchSettings, path: Path, st
     file = store / f"{path.stem}-{key}.json.gz"
     if not file.exists():
         log.info("sweep: asking the channels; the scores go to %s", file)
-        found = [retriever.score(q.question, q.history) for q in load_questions(path, Question)]
-        store.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".unfinished")
-        with gzip.open(unfinished, "wt", encoding="utf-8", compresslevel=1) as out:
-            json.dump([asdict(scores) for scores in found], out, ensure_ascii=False)
-        unfinished.replace(file)
+        save_scores([retriever.score(q.question, q.history) for q in load_questions(path, Question)], file)
+    return load_scores(file)
+
+
+def save_scores(found: Sequence[Scores], file: Path) -> None:
+    """Write scores to a file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".unfinished")
+    with gzip.open(unfinished, "wt", encoding="utf-8", compresslevel=1) as out:
+        json.dump([asdict(scores) for scores in found], out, ensure_ascii=False)
+    unfinished.replace(file)
+
+
+def load_scores(file: Path) -> list[Scores]:
+    """Read what `save_scores` wrote."""
     with gzip.open(file, "rt", encoding="utf-8") as stored:
         return [_scores(record) for record in json.load(stored)]
 
@@ -76,6 +85,7 @@ def sweep_weights(
         ValueError: when there is no such setting, or it cannot have such a value.
     """
     rows = []
+    settings = settings.model_copy(update={"ranker": "fusion"})  # the only one with weights
     asked = [(q, s) for q, s in zip(questions, scores, strict=True) if q.answerable]
     gold = {q.id: {str(article): 1 for article in q.gold_articles} for q, _ in asked}
     for values in product(*grid.values()):

@@ -43,7 +43,7 @@ def build_retriever(
         calibration = load_calibration()
         if calibration.encoder != encoder.id:
             log.warning(
-                "calibration: fitted with encoder %s, but %s is used: run `python -m eval calibrate`",
+                "calibration: fitted with encoder %s, but %s is used: run `python -m eval train`",
                 calibration.encoder,
                 encoder.id,
             )

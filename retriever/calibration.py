@@ -1,4 +1,4 @@
-"""Probabilities and thresholds: small logistic models, fitted on the dev questions by `python -m eval calibrate`.
+"""Probabilities and thresholds: small logistic models, fitted by `python -m eval train`.
 
 They are stored with the figures that they were fitted on. No other file holds a threshold.
 """
@@ -62,7 +62,7 @@ class Calibration(_Frozen):
         confident: that the first article answers it.
         on_topic: that the question is about the regulation.
         clause: that a clause belongs in the answer.
-        fitted_on: question file, its size and hash, and the figures reached, for the record.
+        fitted_on: what it was made from, by hash, and the figures reached, for the record.
     """
 
     encoder: str

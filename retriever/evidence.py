@@ -1,61 +1,150 @@
-"""The evidence behind a probability: features of a question and of a clause, computed from the hits."""
+"""The evidence behind a probability: features of a question and of a clause, computed from what was found."""
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from corpus import BankQuestion
+from corpus import Regulation
+from retriever.index import Index
 from retriever.model import Scores
-from retriever.ranking import Ranked
+from retriever.quantity import asked_quantities, stated_quantities
+from retriever.ranking import Candidates, Ranked
+from retriever.searcher import RankedRows
+
+_NEAREST = 30
+_NEAREST_BY_WORDS = 10
+_TEMPERATURE = 0.05
+"""Of the share of unanswered questions among the nearest: one this much less similar counts e times less."""
 
 
-def question_features(
-    scores: Scores,
-    articles: Sequence[Ranked],
-    questions: Sequence[BankQuestion],
-    *,
-    covered: float,
-    unknown: float,
-    number_unmet: bool,
-) -> dict[str, float]:
-    """Features of a question: how strong the best hit is, how far ahead of the rest, and what is missing from it.
+DIRECTIONS = {
+    "first": 1,
+    "lead": 1,
+    "together": 1,
+    "cosine_best": 1,
+    "bank_best": 1,
+    "unanswered_lead": 1,
+    "nearest_unanswered": -1,
+    "unanswered_share": -1,
+    "unanswered_words": -1,
+    "missing": -1,
+    "missing_nearby": -1,
+    "missing_but_unanswered": -1,
+    "unknown": -1,
+    "number_unmet": -1,
+}
+"""The features of a question, and whether more of one may only raise (1) or lower (-1) the chance of an answer: a few
+hundred questions would otherwise teach that long questions are answerable because those that they hold are."""
+_OF_FIRST_CLAUSE = ("cosine_best", "bank_best", "unanswered_lead")
 
-    Args:
-        scores: what the channels gave.
-        articles: best first.
-        questions: the bank.
-        covered: share of the question's words that the first article holds, weighted by rarity, 0 to 1.
-        unknown: share of the question's words that no chunk holds, 0 to 1.
-        number_unmet: the question asks for a number and the first clause gives none of that kind.
+
+class Evidence:
+    """Weighs what speaks for and against the first article as the answer. Built once; threads may share it."""
+
+    def __init__(self, regulations: Sequence[Regulation], index: Index) -> None:
+        """Prepare the words of every article and of every bank question."""
+        self._index = index
+        self._clauses = {c.id: c.text for r in regulations for a in r.articles for c in a.clauses}
+        self._words_of_article = {a.id: self._words(a.text) for r in regulations for a in r.articles}
+        self._words_of_question = [self._words(question.text) for question in index.questions]
+        self._articles_of_question = [
+            frozenset(clause.rsplit("/", 2)[0] for clause in q.clauses) for q in index.questions
+        ]
+        self._near = [
+            near.id if q.near and (near := r.article(q.near)) else "" for r in regulations for q in r.questions
+        ]
+        texts = [*self._words_of_article.values(), *self._words_of_question]
+        self._held_by = Counter(word for words in texts for word in words)
+        self._texts = len(texts)
+
+    def of(self, scores: Scores, found: Candidates) -> dict[str, float]:
+        """Features of a question: how probable the best hits are, what speaks for the first, what is missing from it.
+
+        The words of a question are missing where neither the article nor any answered bank question of it that was
+        found has them: 补贴 in a question about duty, of which the article sets no allowance.
+        """
+        first, second, *_ = (*(article.fused for article in found.articles[:2]), 0.0, 0.0)
+        answered, unanswered = self._split(scores.bank_dense)
+        weights = [
+            math.exp((score - scores.bank_dense[0][1]) / _TEMPERATURE) for _, score in scores.bank_dense[:_NEAREST]
+        ]
+        shares = zip(scores.bank_dense, weights, strict=False)
+        by_words = scores.bank_bm25[:_NEAREST_BY_WORDS]
+        words_answered, words_unanswered = self._split(by_words)
+        words = self._words(scores.searched)
+        near, nearby = ([a.key for a in found.articles[:count]] for count in (1, 3))
+        rows = {row for row, _ in (*scores.bank_dense, *scores.bank_bm25)}
+        missing = words - self._answered_words(near, rows)
+        missing_nearby = words - self._answered_words(nearby, rows)
+        of_unanswered = frozenset().union(*(self._words_of_question[row] for row in rows if self._near[row] in near))
+        total = self._rarity(words) or 1.0
+        asked = asked_quantities(scores.question)
+        first_clause = self._clauses[found.clauses[0].key] if found.clauses else ""
+        return {
+            "first": _log_odds(first),
+            "lead": first - second,
+            "together": sum(article.fused for article in found.articles[:5]),
+            "nearest_unanswered": unanswered - answered,
+            "unanswered_share": sum(w for (row, _), w in shares if not self._index.questions[row].clauses)
+            / (sum(weights) or 1.0),
+            "unanswered_words": (words_unanswered - words_answered) / (by_words[0][1] if by_words else 1.0),
+            "missing": self._rarity(missing) / total,
+            "missing_nearby": self._rarity(missing_nearby) / total,
+            "missing_but_unanswered": self._rarity(missing & of_unanswered) / total,
+            "unknown": self._index.text.bm25.unknown(scores.question),
+            "number_unmet": float(bool(asked) and not asked & stated_quantities(first_clause)),
+            **{name: found.evidence.get(name, 0.0) for name in _OF_FIRST_CLAUSE},
+        }
+
+    def _words(self, text: str) -> frozenset[str]:
+        return frozenset(word for word in self._index.tokenizer.words(text) if word.strip())
+
+    def _answered_words(self, articles: Sequence[str], rows: Iterable[int]) -> frozenset[str]:
+        wanted = frozenset(articles)
+        asked = (self._words_of_question[row] for row in rows if self._articles_of_question[row] & wanted)
+        return frozenset().union(*(self._words_of_article[article] for article in articles), *asked)
+
+    def _rarity(self, words: Iterable[str]) -> float:
+        """Sum of the inverse document frequencies, as BM25 has them (Robertson and Zaragoza, 2009)."""
+        held = (self._held_by[word] for word in words)
+        return sum(math.log(1 + (self._texts - count + 0.5) / (count + 0.5)) for count in held)
+
+    def _split(self, hits: RankedRows) -> tuple[float, float]:
+        """Best score of an answered bank question, and of one that is not."""
+        best = [0.0, 0.0]
+        for row, score in hits:
+            kind = int(not self._index.questions[row].clauses)
+            best[kind] = max(best[kind], score)
+        return best[0], best[1]
+
+
+CLAUSE_DIRECTIONS = {
+    "score": 1,
+    "behind": -1,
+    "is_best": 1,
+    "article": 1,
+    "in_first_article": 1,
+    "articles_together": 0,
+}
+"""The features of a clause; see `DIRECTIONS`, 0 for either."""
+
+
+def clause_features(clause: Ranked, found: Candidates) -> dict[str, float]:
+    """Features of a clause among the candidates of its question: whether it belongs in the answer beside the others.
+
+    The probabilities of the articles together tell a question that needs several from one that needs one.
     """
-    runner_up = articles[1].fused if len(articles) > 1 else 0.0
+    best, articles = found.clauses[0].fused, {article.key: article.fused for article in found.articles}
     return {
-        "cosine": _best(scores.dense),
-        "bm25": _best(scores.bm25),
-        "bank_answered": _best([hit for hit in scores.bank_dense if questions[hit[0]].clauses]),
-        "bank_unanswered": _best([hit for hit in scores.bank_dense if not questions[hit[0]].clauses]),
-        "article_lead": articles[0].fused - runner_up if articles else 0.0,
-        "covered": covered,
-        "unknown": unknown,
-        "number_unmet": float(number_unmet),
+        "score": _log_odds(clause.fused),
+        "behind": best - clause.fused,
+        "is_best": float(clause.fused == best),
+        "article": _log_odds(articles[clause.article_id]),
+        "in_first_article": float(clause.article_id == found.articles[0].key),
+        "articles_together": sum(article.fused for article in found.articles[:5]),
     }
 
 
-def clause_features(score: float, best_score: float, *, in_first_article: bool, confidence: float) -> dict[str, float]:
-    """Features of a clause among the hits of its question.
-
-    Args:
-        score: fused score of the clause.
-        best_score: of the best clause of the same question.
-        in_first_article: whether it stands in the best article.
-        confidence: of the question.
-    """
-    return {
-        "score": score,
-        "behind": best_score - score,
-        "in_first_article": float(in_first_article),
-        "is_best": float(score == best_score),
-        "confidence": confidence,
-    }
-
-
-def _best(hits: Sequence[tuple[int, float]]) -> float:
-    return hits[0][1] if hits else 0.0
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))

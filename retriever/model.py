@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus import Article, Clause, Reference, Regulation
+from corpus import Article, BankQuestion, ChapterReference, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
 from retriever.reading import Step
 from retriever.searcher import RankedRows
@@ -18,7 +18,7 @@ class Scores:
 
     Attributes:
         steps: from what was typed to what is searched.
-        context: the earlier turn that it was understood from; empty when it stands alone.
+        context: the earlier turns that it was read behind; empty when it was read alone.
         dense: rows of the chunks, by cosine.
         bm25: rows of the chunks, by BM25.
         bank_dense: rows of the question bank, by cosine.
@@ -80,9 +80,9 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """An article reference in the question, and the articles that it names; none when there is no such article."""
+    """A reference in the question, and the articles that it names; none when there is no such article or chapter."""
 
-    reference: Reference
+    reference: Reference | ChapterReference
     regulation: Regulation
     articles: tuple[Article, ...]
 
@@ -101,6 +101,7 @@ class Retrieval:
         answerable: likewise, that the regulation answers it.
         on_topic: likewise, that it is about the regulation at all.
         thresholds: where the bands of these probabilities lie.
+        unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
         seconds: time of each stage.
     """
 
@@ -113,6 +114,7 @@ class Retrieval:
     answerable: float
     on_topic: float
     thresholds: Thresholds
+    unanswered: BankQuestion | None
     seconds: Mapping[str, float]
 
     @property

@@ -1,7 +1,8 @@
 """From the scores of the channels to ranked clauses and articles: arithmetic only, no model."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from corpus import Regulation
 from retriever.chunks import ChunkKind
@@ -33,8 +34,28 @@ class Ranked:
     row: int
 
 
-class Ranker:
-    """Ranks the clauses and articles of an index."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What a ranker found, best first, ties in the order of the text.
+
+    Attributes:
+        evidence: the features of the first clause by name, where the ranker weighs features.
+    """
+
+    articles: Sequence[Ranked]
+    clauses: Sequence[Ranked]
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+
+class Ranker(Protocol):
+    """Weighs what the channels gave."""
+
+    def rank(self, scores: Scores) -> Candidates:
+        """Rank the clauses and articles of the index."""
+
+
+class FusionRanker:
+    """Adds the scores of the channels, weighted by the settings. It needs no bank and no training."""
 
     def __init__(self, regulations: Sequence[Regulation], index: Index, settings: SearchSettings) -> None:
         """Prepare the tables from rows to records."""
@@ -54,8 +75,8 @@ class Ranker:
             row: stated_quantities(chunk.text) for row, chunk in enumerate(index.chunks) if len(chunk.clause_ids) == 1
         }
 
-    def rank(self, scores: Scores) -> tuple[list[Ranked], list[Ranked]]:
-        """Articles and clauses, best first, ties in the order of the text.
+    def rank(self, scores: Scores) -> Candidates:
+        """See `Ranker`.
 
         An article is as good as its best chunk, and better where it fits as a whole too. Of two clauses about the same
         thing, the one that gives a number answers the question for a number.
@@ -85,7 +106,7 @@ class Ranker:
             for clause in self._clauses_of[article.key]
         ]
         clauses.sort(key=lambda r: (-r.fused, self._order[r.key]))
-        return articles, clauses[: self._settings.top_clauses]
+        return Candidates(articles, clauses[: self._settings.top_clauses])
 
     def _fused(self, scores: Scores) -> dict[int, float]:
         """Row of a chunk to score. A clause is as good as the text and the nearest bank question say together."""

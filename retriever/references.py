@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus import Regulation, find_references
+from corpus import ChapterReference, Reference, Regulation, find_chapters, find_references
 from retriever.model import LookedUp
 
 # What a title ends in. 《民法典》第六十七条 and 公文处理办法第八条 name articles of other texts; 规定, 决定 and 意见
@@ -27,7 +27,8 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
     found = []
     meant: Sequence[Regulation] = regulations
     position = 0
-    for reference in find_references(question):
+    references: list[Reference | ChapterReference] = [*find_references(question), *find_chapters(question)]
+    for reference in sorted(references, key=lambda named: named.start):
         between = question[position : reference.start]
         if not (position and _JOINED.fullmatch(between)):
             meant = _meant(between, regulations)
@@ -36,6 +37,26 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
             regulation = next((r for r in meant if r.resolve(reference)), meant[0])
             found.append(LookedUp(reference, regulation, regulation.resolve(reference)))
     return tuple(found)
+
+
+def only_asks_for(question: str, references: Sequence[LookedUp]) -> bool:
+    """Whether a question asks for the articles that it names and for nothing else: 第六十七条是什么.
+
+    第五条写明局长可配两名厨师，属实吗 asks for more: whether the article answers it is for the search to tell.
+    """
+    left = list(question)
+    for found in references:
+        left[found.reference.start : found.reference.end] = " " * (found.reference.end - found.reference.start)
+    words = _ASKING.sub("", "".join(left))
+    return sum(char.isalnum() for char in words) <= _FEW_CHARS
+
+
+_ASKING = re.compile(
+    r"天津市人民政府|工作规则|规则|什么|内容|规定|全文|原文|条文|具体|一下|哪些|区别|关系|不同|怎么|如何|写明|分别|第[一二三四五六七八九十0-9]+[款项]"
+    r"|[是讲说写贴给我看的了吗呢啊呀吧请帮查找调出念读列显示发把和与及跟里中有啥咋内都你您想要本这那来下条款章问么需完整开头]"
+)
+_FEW_CHARS = 4
+"""Characters that may be left over: no claim is as short."""
 
 
 def _meant(before: str, regulations: Sequence[Regulation]) -> Sequence[Regulation]:

@@ -4,17 +4,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from corpus import Regulation
-from retriever.calibration import Calibration
-from retriever.evidence import clause_features, question_features
+from corpus import BankQuestion, Regulation
+from retriever.calibration import UNCALIBRATED, Calibration
+from retriever.evidence import Evidence, clause_features
 from retriever.index import Index
+from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
-from retriever.quantity import asked_quantities, stated_quantities
-from retriever.query import last_complete, points_back
-from retriever.ranking import Ranked, Ranker
+from retriever.query import points_back
+from retriever.ranking import Candidates, FusionRanker, Ranked, Ranker
 from retriever.reading import QueryReader
-from retriever.references import look_up
+from retriever.references import look_up, only_asks_for
 from retriever.settings import SearchSettings
+
+_TURNS = 3
+"""Earlier turns that a question is read behind."""
 
 
 class Retriever:
@@ -37,34 +40,49 @@ class Retriever:
             calibration: of the encoder that built the index.
             settings: depth and weights.
         """
-        self._reader, self._calibration, self._settings = reader, calibration, settings
+        self._reader, self._settings = reader, settings
+        self._given_calibration = calibration
         self.index = index
         self.regulations = tuple(regulations)
-        self._ranker = Ranker(regulations, index, settings)
+        self._ranker: Ranker
+        if settings.ranker == "learned":
+            self._ranker = LearnedRanker(regulations, index, settings)
+            self._evidence: Evidence | None = Evidence(regulations, index)
+            self._calibration = calibration
+        else:
+            # The probabilities were fitted on what the learned ranker gives.
+            self._ranker = FusionRanker(regulations, index, settings)
+            self._evidence, self._calibration = None, UNCALIBRATED
         self._articles = {a.id: (r, a) for r in regulations for a in r.articles}
         self._clauses = {c.id: (r, a, c) for r in regulations for a in r.articles for c in a.clauses}
 
     def with_settings(self, settings: SearchSettings) -> "Retriever":
         """The same retriever with other search settings; the index is shared."""
-        return Retriever(self.regulations, self.index, self._reader, self._calibration, settings)
+        return Retriever(self.regulations, self.index, self._reader, self._given_calibration, settings)
 
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
+
+        A question that follows others is read both alone and behind them; the reading counts whose first article is
+        the more probable, so that a question which is complete by itself is not pulled away by what came before.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
-        return self.rank(self.score(question, history))
+        alone = self.rank(self.score(question))
+        if not history or alone.references or not (alone.is_on_topic or points_back(alone.scores.question)):
+            return alone
+        behind = self.rank(self.score(question, history))
+        return max(alone, behind, key=lambda found: found.articles[0].score if found.articles else 0.0)
 
     def score(self, question: str, history: Sequence[str] = ()) -> Scores:
-        """The part of a search that takes a model: ask every channel. See `search`."""
+        """The part of a search that takes a model: ask every channel, the last turns put in front of the question."""
         seconds: dict[str, float] = {}
         with _timed(seconds, "read"):
             steps = self._reader.read(question)
             plain = steps[-1].text
-            turns = tuple(self._reader.read(turn)[-1].text for turn in history) if points_back(plain) else ()
-            context = last_complete(turns)
+            context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:])
         with _timed(seconds, "encode"):
             query = self.index.query(f"{context} {plain}".strip())
         with _timed(seconds, "text"):
@@ -79,49 +97,41 @@ class Retriever:
         with _timed(seconds, "look up"):
             references = look_up(scores.question, self.regulations)
         with _timed(seconds, "rank"):
-            articles, clauses = self._ranker.rank(scores)
-            features = self._evidence(scores, articles, clauses)
+            found = self._ranker.rank(scores)
+            articles, clauses = found.articles, found.clauses
+            features = self._evidence.of(scores, found) if self._evidence else {}
             model = self._calibration
             confidence = model.confident.probability(features)
+            # A question for an article and nothing else is answered by it, however it is worded.
+            certain = bool(references) and only_asks_for(scores.question, references)
             named = dict.fromkeys(article.id for found in references for article in found.articles)
             looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
         return Retrieval(
             scores=scores,
             references=references,
-            clauses=tuple(self._clause_hit(clause, clauses[0], articles[0], confidence) for clause in clauses),
+            clauses=tuple(self._clause_hit(clause, found) for clause in clauses),
             articles=(*looked_up, *searched_for),
             features=features,
-            confidence=1.0 if looked_up else confidence,
-            answerable=1.0 if looked_up else model.answerable.probability(features),
+            confidence=1.0 if certain else confidence,
+            answerable=1.0 if certain else model.answerable.probability(features),
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
+            unanswered=self._unanswered(scores),
             seconds=seconds,
         )
 
-    def _evidence(self, scores: Scores, articles: Sequence[Ranked], clauses: Sequence[Ranked]) -> dict[str, float]:
-        asked = asked_quantities(scores.question)
-        first_clause = self._clauses[clauses[0].key][2].text if clauses else ""
-        words = self.index.text.bm25
-        return question_features(
-            scores,
-            articles,
-            self.index.questions,
-            covered=words.covered(scores.searched, articles[0].row) if articles else 0.0,
-            unknown=words.unknown(scores.question),
-            number_unmet=bool(asked) and not asked & stated_quantities(first_clause),
-        )
+    def _unanswered(self, scores: Scores) -> BankQuestion | None:
+        nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
+        return nearest if nearest and not nearest.clauses else None
 
-    def _clause_hit(self, clause: Ranked, best: Ranked, first: Ranked, confidence: float) -> ClauseHit:
-        features = clause_features(
-            clause.fused, best.fused, in_first_article=clause.article_id == first.key, confidence=confidence
-        )
+    def _clause_hit(self, clause: Ranked, found: Candidates) -> ClauseHit:
         return ClauseHit(
             *self._clauses[clause.key],
             score=clause.fused,
             cosine=clause.cosine or None,
             bm25=clause.bm25 or None,
-            probability=self._calibration.clause.probability(features),
+            probability=self._calibration.clause.probability(clause_features(clause, found)),
         )
 
 

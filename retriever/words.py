@@ -1,7 +1,6 @@
 """The word channel: jieba tokens in BM25. jieba and bm25s are imported when first needed."""
 
 import logging
-import math
 import re
 import warnings
 from collections.abc import Sequence
@@ -115,27 +114,10 @@ class Bm25Searcher:
         rows = np.flatnonzero(scores > 0)
         return rank_rows(rows, scores[rows], depth)
 
-    def covered(self, query: str, row: int) -> float:
-        """The share of a query's words that a row holds, each weighted by its rarity, 0 to 1; 0 for no words.
-
-        Words that no chunk holds count as the rarest: a question about something else is full of them.
-        """
-        tokens = set(self._tokenizer.tokenize(query))
-        held = sum(self._rarity(token) for token in tokens if self._holds(token, row))
-        return held / total if (total := sum(map(self._rarity, tokens))) else 0.0
-
     def unknown(self, query: str) -> float:
         """The share of a query's words, of two characters or more, that no chunk holds, 0 to 1; 0 for no words."""
         words = {word for word in self._tokenizer.words(query) if len(word) > 1}
         return sum(not len(self._rows_with(word)) for word in words) / len(words) if words else 0.0
-
-    def _holds(self, token: str, row: int) -> bool:
-        return bool(np.any(self._rows_with(token) == row))
-
-    def _rarity(self, token: str) -> float:
-        """Inverse document frequency, as BM25 has it (Robertson and Zaragoza, 2009)."""
-        held = len(self._rows_with(token))
-        return math.log(1 + (int(self._index.scores["num_docs"]) - held + 0.5) / (held + 0.5))
 
     def _rows_with(self, token: str) -> NDArray[np.integer]:
         number = self._index.vocab_dict.get(token)

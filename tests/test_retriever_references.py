@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import load_corpus
-from retriever.references import look_up
+from retriever.references import look_up, only_asks_for
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,26 @@ def test_two_regulations(regulation, two_article_folder):
     assert named("《天津市人民政府工作规则》第1条和第2条") == [("tj-2023", 1), ("tj-2023", 1)]
     assert named("天津市人民政府工作规则第2条") == [("tj-2023", 1)]
     assert named("第九十九条") == [("demo-1", 0)]
+
+
+def test_a_chapter_names_its_articles(regulation):
+    (found,) = look_up("第八章有哪些条款", [regulation])
+    assert found.articles == regulation.chapters[7].articles
+    (missing,) = look_up("第九十九章", [regulation])
+    assert missing.articles == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("第六十七条是什么", True),
+        ("67", True),
+        ("33条二款的原文贴给我看一下", True),
+        ("第八章有哪些条款", True),
+        ("第67条和第68条有什么区别", True),
+        ("第五条写明每位局长可配两名厨师，请确认", False),
+        ("根据第六条市长可以自己报销吗", False),
+    ],
+)
+def test_whether_more_is_asked_than_the_article(regulation, question, only):
+    assert only_asks_for(question, look_up(question, [regulation])) is only

@@ -79,14 +79,6 @@ def test_an_index_of_nothing_finds_nothing(tokenizer):
     assert Bm25Searcher.build(tokenizer, []).search(query_of(tokenizer, "会议纪要"), 9) == ()
 
 
-def test_covered_is_the_share_of_the_words_by_rarity(tokenizer):
-    index = Bm25Searcher.build(tokenizer, TEXTS)
-    assert index.covered("纪要", 1) == 1
-    assert index.covered("天气预报", 1) == 0
-    assert index.covered("", 1) == 0
-    assert 0 < index.covered("纪要和天气预报", 1) < 1
-
-
 def test_unknown_is_the_share_of_words_that_no_text_holds(tokenizer):
     index = Bm25Searcher.build(tokenizer, TEXTS)
     assert index.unknown("签发") == 0

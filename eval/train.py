@@ -1,0 +1,169 @@
+"""Training the ranker and the probabilities on the question bank and dev: `python -m eval train`.
+
+What the ranker gives to each question is predicted by a model that was fitted without that question; the probabilities
+are fitted on these predictions (`eval/calibrate.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import KFold
+
+from eval.calibrate import Found, calibrate
+from eval.examples import Example, bank_examples, cross_fitted_scores, file_examples
+from eval.metrics import ARTICLE_MEASURES, per_question
+from eval.questions import Question, load_questions
+from eval.sweep import STORE, stored_scores
+from retriever.calibration import CALIBRATION_PATH, Calibration
+from retriever.e5_module import ADAPTER_PATH
+from retriever.evidence import Evidence
+from retriever.features import DIRECTIONS, GROUPS, NAMES, ClauseFeatures
+from retriever.learned import RANKER_PATH, LearnedRanker, article_probabilities
+from retriever.retriever import Retriever
+from retriever.settings import Settings
+
+if TYPE_CHECKING:
+    import lightgbm
+
+RANKER_FOLDS = 5
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary",
+    "num_leaves": 15,
+    "learning_rate": 0.05,
+    "min_data_in_leaf": 40,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "feature_fraction": 0.7,
+    "lambda_l2": 5.0,
+    "seed": 0,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 2,
+    "verbose": -1,
+    "monotone_constraints": [DIRECTIONS[name] for name in NAMES],
+}
+ROUNDS = 150
+
+
+def train_all(
+    retriever: Retriever, settings: Settings, paths: Sequence[Path], *, with_bank: bool = True
+) -> tuple[Calibration, dict[str, Any]]:
+    """Fit ranker and probabilities, write both, and tell what each group of features gives.
+
+    Args:
+        retriever: over the tuned encoder; its ranker does not matter.
+        settings: the whole tree.
+        paths: question files to learn from; figures are of the first.
+        with_bank: learn from the bank's own questions too, which takes encoders tuned without them.
+
+    Returns:
+        The calibration, and the ablation table: variant to figures of the first file, all held out.
+    """
+    regulation = retriever.regulations[0]
+    examples: list[Example] = []
+    for number, path in enumerate(paths):
+        questions = load_questions(path, Question)
+        scores = stored_scores(retriever, settings.search, path)
+        examples += file_examples(questions, scores, regulation, reported=number == 0)
+    if with_bank:
+        bank = retriever.index.questions
+        examples += bank_examples(bank, cross_fitted_scores(retriever.regulations, settings, STORE))
+    features = ClauseFeatures(retriever.regulations, retriever.index)
+    whole = train(features, examples)
+    table = {"all": _figures(features, examples, whole.held_out)}
+    for group in GROUPS:
+        table[f"without {group}"] = _figures(features, examples, train(features, examples, without=[group]).held_out)
+    if with_bank:
+        only_files = [example for example in examples if not example.bank]
+        table["learned from dev alone"] = _figures(features, only_files, train(features, only_files).held_out)
+    RANKER_PATH.write_text(whole.booster.model_to_string(), "utf-8")
+    ranker, evidence = (
+        LearnedRanker(retriever.regulations, retriever.index, settings.search),
+        Evidence(retriever.regulations, retriever.index),
+    )
+    found = []
+    for example, probabilities in zip(examples, whole.held_out, strict=True):
+        candidates = ranker.candidates(example.scores, features.of(example.scores), probabilities)
+        found.append(Found(example, candidates, evidence.of(example.scores, candidates)))
+    calibration = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
+    CALIBRATION_PATH.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
+    return calibration, table
+
+
+def made_from(paths: Sequence[Path], retriever: Retriever) -> dict[str, str | int | float]:
+    """What a calibration was fitted on: when one of these changes, it is stale."""
+    texts = (text for path in paths for text in path.read_text("utf-8").splitlines())
+    return {
+        "files": " ".join(path.name for path in paths),
+        "sha256": sha256("\n".join(texts).encode()).hexdigest(),
+        "bank": str(retriever.index.manifest["bank"]),
+        "ranker": sha256(RANKER_PATH.read_bytes()).hexdigest(),
+        "adapter": sha256(ADAPTER_PATH.read_bytes()).hexdigest(),
+    }
+
+
+def _figures(
+    features: ClauseFeatures, examples: Sequence[Example], probabilities: NDArray[np.float64]
+) -> dict[str, float]:
+    """Mean measures over the answerable reported examples."""
+    gold: dict[str, Mapping[str, int]] = {}
+    run: dict[str, Sequence[str]] = {}
+    for number, (example, row) in enumerate(zip(examples, probabilities, strict=True)):
+        if example.reported and example.clauses:
+            gold[str(number)] = {clause.rsplit("/", 2)[0]: 1 for clause in example.clauses}
+            articles = article_probabilities(row, features.article_of)
+            order = np.argsort(-articles, kind="stable")[:10]
+            run[str(number)] = [features.article_ids[at] for at in order]
+    found = per_question(gold, run, ARTICLE_MEASURES)
+    return {name: round(float(np.mean([row[name] for row in found.values()])), 4) for name in ARTICLE_MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A fitted ranker, and what it gave to examples that it had not seen.
+
+    Attributes:
+        booster: fitted on all examples.
+        held_out: (examples, clauses) probabilities.
+    """
+
+    booster: "lightgbm.Booster"
+    held_out: NDArray[np.float64]
+
+
+def train(features: ClauseFeatures, examples: Sequence[Example], *, without: Sequence[str] = ()) -> Trained:
+    """Fit the ranker, on all examples and, for `held_out`, in folds.
+
+    Args:
+        features: of the index.
+        examples: to learn from.
+        without: groups of features to leave out, for the ablation table.
+    """
+    x = np.stack([features.of(example.scores) for example in examples])
+    dropped = [NAMES.index(name) for group in without for name in GROUPS[group]]
+    x[:, :, dropped] = 0.0
+    y = np.array([[clause in example.clauses for clause in features.clause_ids] for example in examples], np.int8)
+    weights = np.array([example.weight for example in examples])
+    held_out = np.empty(y.shape)
+    for seen, unseen in KFold(RANKER_FOLDS, shuffle=True, random_state=0).split(x):
+        held_out[unseen] = _predict(_fit(x[seen], y[seen], weights[seen]), x[unseen])
+    return Trained(_fit(x, y, weights), held_out)
+
+
+def _fit(x: NDArray[np.float32], y: NDArray[np.int8], weights: NDArray[np.float64]) -> "lightgbm.Booster":
+    import lightgbm
+
+    rows = lightgbm.Dataset(
+        x.reshape(-1, len(NAMES)), y.reshape(-1), weight=np.repeat(weights, x.shape[1]), feature_name=list(NAMES)
+    )
+    return lightgbm.train(PARAMETERS, rows, ROUNDS)
+
+
+def _predict(booster: "lightgbm.Booster", x: NDArray[np.float32]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = booster.predict(x.reshape(-1, len(NAMES)))
+    return found.reshape(x.shape[:2])

@@ -1,0 +1,199 @@
+"""Features of every clause for one question: what each channel says of it, and how its words match.
+
+All are differences to the best candidate, shares or counts, so that they mean the same for every question; the levels
+themselves are kept too, for the probability. The learned ranker weighs them (`retriever/learned.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Regulation
+from retriever.chunks import ChunkKind
+from retriever.entities import named
+from retriever.index import Index
+from retriever.model import Scores
+from retriever.quantity import asked_quantities, stated_quantities
+from retriever.searcher import RankedRows
+
+Matrix = NDArray[np.float32]
+
+_KEPT = 5
+"""Nearest bank questions of a clause that count."""
+_NEAREST = 30
+"""Nearest bank questions of all that vote."""
+_TEMPERATURE = 0.05
+"""Of the vote: a question this much less similar counts e times less."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "text by vectors": ("cosine", "cosine_paragraph", "cosine_article", "cosine_best"),
+    "text by words": ("bm25", "bm25_paragraph", "bm25_article"),
+    "bank by vectors": ("bank", "bank_second", "bank_mean", "bank_article", "bank_article_mean", "bank_best"),
+    "bank by words": ("bank_bm25", "bank_bm25_mean", "bank_bm25_article"),
+    "vote of the bank": ("vote", "vote_article"),
+    "not answered": ("unanswered", "unanswered_lead"),
+    "matches": ("named", "unnamed", "number"),
+}
+"""Group of features, as the ablation table has it, to the features."""
+NAMES = tuple(name for names in GROUPS.values() for name in names)
+DIRECTIONS = dict.fromkeys(NAMES, 1) | {"cosine_best": 0, "bank_best": 0, "unanswered": -1, "unnamed": -1}
+"""Whether more of a feature may only raise the probability (1), only lower it (-1), or either (0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """What the bank's hits say of each clause and of each article."""
+
+    best: Matrix
+    second: Matrix
+    mean: Matrix
+
+
+class ClauseFeatures:
+    """Computes the features of all clauses of an index. Built once; threads may share it.
+
+    Attributes:
+        clause_ids: in the order of the text; row i of the features is of clause i.
+        article_ids: likewise.
+        article_of: clause to article, (clauses,) int64.
+        row_of_clause: clause to the chunk that stands for it.
+        row_of_article: article to its chunk.
+    """
+
+    def __init__(self, regulations: Sequence[Regulation], index: Index) -> None:
+        """Prepare the tables from rows to clauses."""
+        self._index = index
+        clauses = [(a, c) for r in regulations for a in r.articles for c in a.clauses]
+        self.clause_ids = tuple(c.id for _, c in clauses)
+        self.article_ids = tuple(dict.fromkeys(a.id for a, _ in clauses))
+        place = {clause: at for at, clause in enumerate(self.clause_ids)}
+        article = {key: at for at, key in enumerate(self.article_ids)}
+        self.article_of = np.array([article[a.id] for a, _ in clauses])
+        # The smallest chunk that holds a clause stands for it, then its paragraph, then its article.
+        self._rows = np.zeros((3, len(clauses)), dtype=np.int64)
+        for row, chunk in enumerate(index.chunks):
+            held = [place[clause] for clause in chunk.clause_ids]
+            self._rows[0, held] = row
+            if chunk.kind is not ChunkKind.CLAUSE:
+                self._rows[1, held] = row
+            if chunk.kind is ChunkKind.ARTICLE:
+                self._rows[2, held] = row
+        self.row_of_clause = [int(row) for row in self._rows[0]]
+        self.row_of_article = [int(self._rows[2, np.argmax(self.article_of == at)]) for at in range(len(article))]
+        self._clauses_of_question = [[place[clause] for clause in q.clauses] for q in index.questions]
+        self._articles_of_question = [
+            sorted({int(self.article_of[at]) for at in held}) for held in self._clauses_of_question
+        ]
+        self._near = [
+            article[near.id] if q.near and (near := r.article(q.near)) else -1 for r in regulations for q in r.questions
+        ]
+        self._named = np.array([named(c.text) for _, c in clauses], np.float32)
+        self._stated = [stated_quantities(c.text) for _, c in clauses]
+
+    def of(self, scores: Scores) -> Matrix:
+        """The features for one question.
+
+        Returns:
+            (clauses, len(NAMES)) float32.
+        """
+        cosine = _array(scores.dense, len(self._index.chunks), worst=True)
+        bm25 = _array(scores.bm25, len(self._index.chunks), worst=False)
+        best_cosine = float(cosine.max(initial=0.0))
+        bm25 /= max(float(bm25.max(initial=0.0)), 1e-9)
+        clause, paragraph, article = self._rows
+        by_clause, by_article, unanswered = self._by_vectors(scores.bank_dense)
+        bank_best = float(by_clause.best.max(initial=0.0))
+        words, words_mean, words_article = self._by_words(scores.bank_bm25)
+        vote, vote_article = self._votes(scores.bank_dense)
+        spoken_of = np.asarray(named(scores.searched), np.float32)
+        common = self._named @ spoken_of
+        asked = asked_quantities(scores.question)
+        number = [(1.0 if asked & stated else -1.0) if asked else 0.0 for stated in self._stated]
+        here = by_article.best[self.article_of]
+        columns = {
+            "cosine": cosine[clause] - best_cosine,
+            "cosine_paragraph": cosine[paragraph] - best_cosine,
+            "cosine_article": cosine[article] - best_cosine,
+            "cosine_best": np.full(len(clause), best_cosine),
+            "bm25": bm25[clause],
+            "bm25_paragraph": bm25[paragraph],
+            "bm25_article": bm25[article],
+            "bank": by_clause.best - bank_best,
+            "bank_second": by_clause.second - bank_best,
+            "bank_mean": by_clause.mean - bank_best,
+            "bank_article": here - bank_best,
+            "bank_article_mean": by_article.mean[self.article_of] - bank_best,
+            "bank_best": np.full(len(clause), bank_best),
+            "bank_bm25": words,
+            "bank_bm25_mean": words_mean,
+            "bank_bm25_article": words_article[self.article_of],
+            "vote": vote,
+            "vote_article": vote_article[self.article_of],
+            "unanswered": unanswered[self.article_of] - bank_best,
+            "unanswered_lead": here - unanswered[self.article_of],
+            "named": common,
+            "unnamed": spoken_of.sum() - common,
+            "number": number,
+        }
+        return np.stack([np.asarray(columns[name], np.float32) for name in NAMES], axis=1)
+
+    def _by_vectors(self, hits: RankedRows) -> tuple[_Bank, _Bank, Matrix]:
+        """Nearest answered questions by clause and by article, and the nearest unanswered one near each article."""
+        floor = hits[-1][1] if hits else 0.0
+        clauses = np.full((len(self.clause_ids), _KEPT), floor, np.float32)
+        articles = np.full((len(self.article_ids), _KEPT), floor, np.float32)
+        unanswered = np.full(len(self.article_ids), floor, np.float32)
+        clause_count, article_count = [0] * len(clauses), [0] * len(articles)
+        for row, score in hits:  # best first
+            for at in self._clauses_of_question[row]:
+                if clause_count[at] < _KEPT:
+                    clauses[at, clause_count[at]] = score
+                    clause_count[at] += 1
+            for at in self._articles_of_question[row]:
+                if article_count[at] < _KEPT:
+                    articles[at, article_count[at]] = score
+                    article_count[at] += 1
+            if (near := self._near[row]) >= 0:
+                unanswered[near] = max(unanswered[near], score)
+        return _bank(clauses), _bank(articles), unanswered
+
+    def _by_words(self, hits: RankedRows) -> tuple[Matrix, Matrix, Matrix]:
+        best = max((score for row, score in hits if self._clauses_of_question[row]), default=1.0)
+        clauses = np.zeros((len(self.clause_ids), 3), np.float32)
+        articles = np.zeros(len(self.article_ids), np.float32)
+        count = [0] * len(clauses)
+        for row, score in hits:
+            for at in self._clauses_of_question[row]:
+                if count[at] < clauses.shape[1]:
+                    clauses[at, count[at]] = score / best
+                    count[at] += 1
+            for at in self._articles_of_question[row]:
+                articles[at] = max(articles[at], score / best)
+        return clauses[:, 0], clauses.mean(axis=1), articles
+
+    def _votes(self, hits: RankedRows) -> tuple[Matrix, Matrix]:
+        """Share of the vote of the nearest answered questions, each weighted by its similarity."""
+        clauses, articles = np.zeros(len(self.clause_ids), np.float32), np.zeros(len(self.article_ids), np.float32)
+        nearest = [(row, score) for row, score in hits if self._clauses_of_question[row]][:_NEAREST]
+        if not nearest:
+            return clauses, articles
+        weights = np.exp((np.array([score for _, score in nearest]) - nearest[0][1]) / _TEMPERATURE)
+        weights /= weights.sum()
+        for (row, _), weight in zip(nearest, weights, strict=True):
+            clauses[self._clauses_of_question[row]] += weight
+            articles[self._articles_of_question[row]] += weight
+        return clauses, articles
+
+
+def _array(hits: RankedRows, rows: int, *, worst: bool) -> Matrix:
+    """Scores by row; rows that were not found get the worst score that was, or 0."""
+    scores = np.full(rows, hits[-1][1] if worst and hits else 0.0, np.float32)
+    for row, score in hits:
+        scores[row] = score
+    return scores
+
+
+def _bank(kept: Matrix) -> _Bank:
+    return _Bank(kept[:, 0], kept[:, 1], kept.mean(axis=1))
