@@ -22,7 +22,7 @@ from eval.results import Results
 from eval.run import METHODS, PRODUCT
 from eval.stats import reliability, risk_coverage
 
-_COLOURS = ("#b8c4d0", "#8aa3bd", "#4f7aa5", "#1f4e79")
+_COLOURS = ("#7a7a7a", "#b8c4d0", "#8aa3bd", "#4f7aa5", "#1f4e79")
 # Text stays text: the reader's fonts show it, and no glyph of ours is needed.
 _STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "wengui", "axes.spines.top": False, "axes.spines.right": False}
 
