@@ -18,6 +18,8 @@ from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
+_COMPLETE_FROM = 10
+"""Characters from which on a question that does not point back is complete by itself; chosen on dev (ADR 10)."""
 
 
 class Retriever:
@@ -63,15 +65,18 @@ class Retriever:
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
-        A question that follows others is read both alone and behind them; the reading counts whose first article is
-        the more probable, so that a question which is complete by itself is not pulled away by what came before.
+        A question that follows others and points back to them, or is short, is read both alone and behind them; the
+        reading counts whose first article is the more probable. Any other is complete by itself, and so is a short one
+        about something else: what came before does not pull it away.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
         alone = self.rank(self.score(question))
-        if not history or alone.references or not (alone.is_on_topic or points_back(alone.scores.question)):
+        plain = alone.scores.question
+        leans = points_back(plain) or (len(plain) < _COMPLETE_FROM and alone.is_on_topic)
+        if not history or alone.references or not leans:
             return alone
         behind = self.rank(self.score(question, history))
         return max(alone, behind, key=lambda found: found.articles[0].score if found.articles else 0.0)

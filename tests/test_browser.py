@@ -177,7 +177,7 @@ def test_suggestions_examples_and_a_new_conversation(page, urls):
     chat, _ = urls
     page.goto(chat)
     page.locator("#wengui-chat .example").first.click()
-    expect(page.locator("#wengui-chat blockquote")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#wengui-chat blockquote").first).to_be_visible(timeout=20_000)
     option = page.locator("#wengui-chat .option").first
     expect(option).to_be_visible()
     suggestion = option.inner_text()

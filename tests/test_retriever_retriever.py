@@ -45,6 +45,12 @@ def test_a_follow_up_is_read_with_the_turns_before(service):
     assert first(retrieval) == "68"
 
 
+def test_a_complete_question_without_an_answer_is_not_answered_from_the_turn_before(service):
+    retrieval = service.retriever.search("值班补贴一天多少钱？", ["突发事件发生后要在多长时间内报告？"])
+    assert retrieval.scores.context == ""
+    assert not retrieval.is_answerable
+
+
 def test_what_is_off_topic_is_not_answered_from_the_turn_before(service):
     retrieval = service.retriever.search("讲个笑话听听", ["突发事件要多久报告？"])
     assert retrieval.scores.context == ""
@@ -60,7 +66,7 @@ def test_a_complete_question_is_not_pulled_away(service):
 @pytest.mark.parametrize("question", ["", "？", "zzzz qqqq", "\U0001f600"])
 def test_questions_without_known_words_do_not_fail(service, question):
     retrieval = service.retriever.search(question)
-    assert retrieval.features["bm25"] == 0
+    assert retrieval.scores.bm25 == ()
     assert not retrieval.is_answerable or not retrieval.is_on_topic
 
 
