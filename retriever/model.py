@@ -40,6 +40,12 @@ class Scores:
         return self.steps[-1].text
 
     @property
+    def best_cosine(self) -> float:
+        """Of the nearest bank question, or of the nearest chunk where there is no bank; 0 where there is neither."""
+        nearest = self.bank_dense or self.dense
+        return nearest[0][1] if nearest else 0.0
+
+    @property
     def searched(self) -> str:
         """The words that the channels saw."""
         return f"{self.context} {self.question}".strip()

@@ -18,8 +18,6 @@ from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
-_COMPLETE_FROM = 10
-"""Characters from which on a question that does not point back is complete by itself; chosen on dev (ADR 10)."""
 
 
 class Retriever:
@@ -65,21 +63,23 @@ class Retriever:
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
-        A question that follows others and points back to them, or is short, is read both alone and behind them; the
-        reading counts whose first article is the more probable. Any other is complete by itself, and so is a short one
-        about something else: what came before does not pull it away.
+        A question that follows others is read behind them where its words point back. Else it is read alone where it
+        is off topic, or the bank knows it as one that is not answered, so that what came before does not lend it an
+        answer; and where neither is so, the reading counts that is the more like a question of the bank.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
         alone = self.rank(self.score(question))
-        plain = alone.scores.question
-        leans = points_back(plain) or (len(plain) < _COMPLETE_FROM and alone.is_on_topic)
-        if not history or alone.references or not leans:
+        if not history or alone.references:
+            return alone
+        if not points_back(alone.scores.question) and (alone.unanswered or not alone.is_on_topic):
             return alone
         behind = self.rank(self.score(question, history))
-        return max(alone, behind, key=lambda found: found.articles[0].score if found.articles else 0.0)
+        if points_back(alone.scores.question):
+            return behind
+        return max(alone, behind, key=lambda found: found.scores.best_cosine)
 
     def score(self, question: str, history: Sequence[str] = ()) -> Scores:
         """The part of a search that takes a model: ask every channel, the last turns put in front of the question."""
