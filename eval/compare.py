@@ -1,11 +1,10 @@
 """`python -m eval compare A.json B.json`: paired differences of two runs, with interval and p-value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from eval.outcome import Outcome
 from eval.report import ANSWER_MEASURES, table
 from eval.results import Results
-from eval.run import PRODUCT
 from eval.stats import Difference, compare_means
 
 _RETRIEVAL = ("hit@1", "Recall@3", "Recall@5", "MRR@10", "nDCG@10", "clause Recall@1", "clause Recall@3")
@@ -60,7 +59,12 @@ def _measures() -> dict[str, Callable[[Outcome], float]]:
     """Name to what it takes from an outcome."""
     found: dict[str, Callable[[Outcome], float]] = {}
     for name in _RETRIEVAL:
-        found[name] = lambda o, name=name: o.retrieval[PRODUCT][name]  # type: ignore[misc]
+        found[name] = lambda o, name=name: _product(o)[name]  # type: ignore[misc]
     for name in ANSWER_MEASURES:
         found[name] = lambda o, name=name: o.answer[name]  # type: ignore[misc]
     return found | {"answered": lambda o: float(o.answered), "not answered": lambda o: float(not o.answered)}
+
+
+def _product(outcome: Outcome) -> Mapping[str, float]:
+    """Of the product's own method, the last of each result: another version may have named it otherwise."""
+    return outcome.retrieval[list(outcome.retrieval)[-1]]

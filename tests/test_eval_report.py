@@ -118,6 +118,14 @@ def test_a_run_compared_with_itself_shows_no_difference(results):
     assert "| hit@1 |" in compare_table(compare(results, results))
 
 
+def test_another_version_may_name_its_method_otherwise(results):
+    renamed = {
+        o.id: {"retrieval": {"older": o.retrieval[PRODUCT]}} for o in results.sets["few"].outcomes if o.retrieval
+    }
+    rows = compare(changed(results, **renamed), results)["few"]
+    assert {d.difference.value for d in rows.values()} == {0.0}
+
+
 def test_a_question_that_a_run_misses_scores_zero_in_it(results):
     asked = [o for o in results.sets["few"].outcomes if o.answerable]
     found = next(o for o in asked if o.retrieval[PRODUCT]["hit@1"])
