@@ -1,7 +1,8 @@
 """The question bank of a regulation: what people ask about it in their words, from `questions.jsonl`.
 
 An answered question names the clauses that answer it. An unanswered one sounds as if the regulation answered it; it
-names the article that comes nearest, and says in a sentence what that article leaves unsaid.
+names the article that comes nearest, and says in a sentence what that article leaves unsaid. An unrelated one is about
+something else altogether.
 """
 
 import json
@@ -16,10 +17,12 @@ from corpus.model import BankQuestion, Regulation
 
 _ANSWERED = {"question": str, "clauses": list, "style": str}
 _UNANSWERED = {"question": str, "clauses": list, "style": str, "near": int, "says": str}
+_UNRELATED = {"question": str, "clauses": list, "style": str, "unrelated": bool}
 _STYLES = ("formal", "colloquial", "keyword", "scenario")
 _MEND = (
     'write {"question": "…", "clauses": ["67/1/2"], "style": "…"}, or, where the regulation does not answer it, '
-    '{"question": "…", "clauses": [], "near": 66, "says": "…", "style": "…"}; styles: ' + ", ".join(_STYLES)
+    '{"question": "…", "clauses": [], "near": 66, "says": "…", "style": "…"}, or, where it is about something else, '
+    '{"question": "…", "clauses": [], "unrelated": true, "style": "…"}; styles: ' + ", ".join(_STYLES)
 )
 
 
@@ -50,7 +53,8 @@ def _question(path: Path, number: int, line: str, regulation: Regulation) -> Ban
     try:
         record: dict[str, Any] = json.loads(line)
         types = {key: type(value) for key, value in record.items()}
-        fits = types == (_ANSWERED if record["clauses"] else _UNANSWERED) and record["style"] in _STYLES
+        kinds = [_ANSWERED] if record["clauses"] else [_UNANSWERED, _UNRELATED]
+        fits = types in kinds and record["style"] in _STYLES and record.get("unrelated", True)
         if not fits or not all(isinstance(clause, str) for clause in record["clauses"]) or not record["question"]:
             raise ValueError(f"fields {', '.join(types)}")
     except (ValueError, KeyError, TypeError, AttributeError) as error:

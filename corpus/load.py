@@ -29,7 +29,8 @@ def load_corpus(folder: Path = DATA_DIR) -> tuple[Regulation, ...]:
 
 
 def load_regulation(folder: Path) -> Regulation:
-    """Load one regulation: `regulation.txt`, `meta.toml`, and what exists of `terms.txt`, `examples.toml` and the bank.
+    """Load one regulation: `regulation.txt`, `meta.toml`, and what exists of `terms.txt`, `jargon.toml`,
+    `examples.toml` and the bank.
 
     Raises:
         CorpusError: when a file is missing or cannot be used; it names the file, the line and the mend.
@@ -45,6 +46,7 @@ def load_regulation(folder: Path) -> Regulation:
         headings=structure.headings,
         articles=structure.articles,
         terms=_terms(folder / "terms.txt", text),
+        jargon=_jargon(folder / "jargon.toml", text),
         examples=_examples(folder / "examples.toml"),
     )
     _check_examples(folder / "examples.toml", regulation)
@@ -85,6 +87,15 @@ def _terms(path: Path, text: str) -> tuple[str, ...]:
         if term:
             terms.append(term)
     return tuple(dict.fromkeys(terms))
+
+
+def _jargon(path: Path, text: str) -> tuple[tuple[str, str], ...]:
+    found = _toml(path) if path.exists() else {}
+    for word, full in found.items():
+        if not isinstance(full, str) or not full or full not in text:
+            mend = 'write "常务会" = "常务会议", with words of the regulation on the right'
+            raise CorpusError(path, None, f"{word} = {full!r} does not occur in the regulation", mend)
+    return tuple(found.items())
 
 
 def _examples(path: Path) -> tuple[Example, ...]:

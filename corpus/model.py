@@ -151,9 +151,10 @@ class BankQuestion:
     Attributes:
         text: as a person would type it.
         clauses: ids of all clauses that carry the answer, as tj-2023/67/1/2; empty where the regulation does not
-            answer the question, though it sounds like it.
+            answer the question.
         style: formal, colloquial, keyword or scenario.
-        near: of an unanswered question, the article that comes nearest; None of the others.
+        near: of an unanswered question that sounds as if it were answered, the article that comes nearest; None of an
+            answered one, and of one that is about something else.
         says: of an unanswered question, what that article says and what it leaves unsaid.
     """
 
@@ -175,6 +176,7 @@ class Regulation:
         headings: every heading line, in order.
         articles: every article, in order.
         terms: words of its own that a tokenizer must not cut, from `terms.txt`.
+        jargon: abbreviations, each with what it stands for, from `jargon.toml`.
         examples: the questions that the page offers, from `examples.toml`.
         questions: the question bank, from `questions.jsonl`.
     """
@@ -186,6 +188,7 @@ class Regulation:
     headings: tuple[Heading, ...]
     articles: tuple[Article, ...]
     terms: tuple[str, ...] = ()
+    jargon: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
     questions: tuple[BankQuestion, ...] = ()
     _articles: dict[ArticleNumber, Article] = field(init=False, repr=False, compare=False)

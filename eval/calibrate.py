@@ -182,7 +182,8 @@ def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, float]:
     for number, record in enumerate(found):
         if record.example.clauses and not record.example.bank:
             for hit in record.candidates.clauses:
-                rows.append(clause_features(hit, record.candidates))
+                several = record.example.scores.wording["several"]
+                rows.append(clause_features(hit, record.candidates, several))
                 labels.append(hit.key in record.example.clauses)
                 groups.append(number)
                 reported.append(record.example.reported)

@@ -7,7 +7,7 @@ similarities that a new question never has.
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -31,11 +31,13 @@ from retriever.reading import QueryReader
 from retriever.references import look_up
 from retriever.retriever import Retriever
 from retriever.settings import Settings
+from retriever.wording import Wording
 from retriever.words import Tokenizer
 
 log = logging.getLogger(__name__)
 
 ENCODER_FOLDS = 2
+WORDING_FOLDS = 5
 FOLD_SETTINGS = TuneSettings(steps=60)
 """Of the encoders that are tuned without a fold: half as long as the one that is used, on half as many questions."""
 ALIKE = 0.65
@@ -86,12 +88,14 @@ def bank_examples(bank: Sequence[BankQuestion], scores: Sequence[Scores]) -> tup
         scores: of each, cross-fitted (`cross_fitted_scores`).
     """
     alike = alike_questions(bank)
+    wordings = held_out_wordings(bank)
     examples = []
-    for question, found, hidden in zip(bank, scores, alike, strict=True):
+    for question, found, hidden, wording in zip(bank, scores, alike, wordings, strict=True):
         unaware = replace(
             found,
             bank_dense=tuple(hit for hit in found.bank_dense if hit[0] not in hidden),
             bank_bm25=tuple(hit for hit in found.bank_bm25 if hit[0] not in hidden),
+            wording=wording,
         )
         examples.append(Example(unaware, frozenset(question.clauses), "", True, False, BANK_WEIGHT))
     return tuple(examples)
@@ -107,7 +111,11 @@ def cross_fitted_scores(regulations: Sequence[Regulation], settings: Settings, s
     """
     chunks = chunk_regulations(regulations)
     bank = [question for regulation in regulations for question in regulation.questions]
-    made_from = [q.text for q in bank] + [chunk.indexed_text for chunk in chunks] + [repr(FOLD_SETTINGS)]
+    made_from = (
+        [text for q in bank for text in (q.text, *q.clauses)]
+        + [chunk.indexed_text for chunk in chunks]
+        + [repr(FOLD_SETTINGS)]
+    )
     key = sha256("\n".join(made_from).encode()).hexdigest()[:16]
     fold = fold_of(len(bank))
     found: dict[int, Scores] = {}
@@ -132,9 +140,20 @@ def fold_retriever(regulations: Sequence[Regulation], settings: Settings, adapte
     tokenizer = Tokenizer([term for r in regulations for term in r.terms], settings.index.folder / "jieba")
     encoder = SentenceTransformerEncoder(*build_e5(adapter))
     index = build_index(chunks, bank, encoder, tokenizer, settings.index.factory)
-    reader = QueryReader((*(chunk.text for chunk in chunks), *(question.text for question in bank)), tokenizer)
+    reader = QueryReader(regulations, chunks, tokenizer)
     search = settings.search.model_copy(update={"ranker": "fusion"})
     return Retriever(regulations, index, reader, UNCALIBRATED, search)
+
+
+def held_out_wordings(bank: Sequence[BankQuestion]) -> list[Mapping[str, float]]:
+    """What the wording says of each bank question, learned from the others."""
+    found: list[Mapping[str, float]] = [{}] * len(bank)
+    fold = fold_of(len(bank), WORDING_FOLDS)
+    for number in range(WORDING_FOLDS):
+        wording = Wording.build([question for at, question in enumerate(bank) if fold[at] != number])
+        for at in np.flatnonzero(fold == number).tolist():
+            found[at] = wording.log_odds(bank[at].text)
+    return found
 
 
 def alike_questions(bank: Sequence[BankQuestion]) -> tuple[frozenset[int], ...]:

@@ -59,7 +59,8 @@ def _scores(record: dict[str, Any]) -> Scores:
         name: tuple((row, score) for row, score in record[name])
         for name in ("dense", "bm25", "bank_dense", "bank_bm25")
     }
-    return Scores(**record | channels | {"steps": tuple(Step(**step) for step in record["steps"])})
+    steps = tuple(Step(**step) for step in record["steps"])
+    return Scores(**record | channels | {"steps": steps, "parts": tuple(map(_scores, record["parts"]))})
 
 
 def sweep_weights(

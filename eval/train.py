@@ -22,8 +22,8 @@ from eval.sweep import STORE, stored_scores
 from retriever.calibration import CALIBRATION_PATH, Calibration
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
-from retriever.features import DIRECTIONS, GROUPS, NAMES, ClauseFeatures
-from retriever.learned import RANKER_PATH, LearnedRanker, article_probabilities
+from retriever.features import DIRECTIONS, GROUPS, NAMES, ClauseFeatures, Matrix
+from retriever.learned import RANKER_PATH, LearnedRanker, article_probabilities, blend
 from retriever.retriever import Retriever
 from retriever.settings import Settings
 
@@ -74,21 +74,29 @@ def train_all(
         bank = retriever.index.questions
         examples += bank_examples(bank, cross_fitted_scores(retriever.regulations, settings, STORE))
     features = ClauseFeatures(retriever.regulations, retriever.index)
-    whole = train(features, examples)
-    table = {"all": _figures(features, examples, whole.held_out)}
+    rows = rows_of(features, examples)
+    whole = train(features, examples, rows)
+    weight = settings.search.part_weight
+    table = {
+        "all": _figures(features, examples, whole.held_out, weight),
+        "without parts": _figures(features, examples, whole.held_out, 0.0),
+    }
     for group in GROUPS:
-        table[f"without {group}"] = _figures(features, examples, train(features, examples, without=[group]).held_out)
+        held_out = train(features, examples, rows, without=[group]).held_out
+        table[f"without {group}"] = _figures(features, examples, held_out, weight)
     if with_bank:
-        only_files = [example for example in examples if not example.bank]
-        table["learned from dev alone"] = _figures(features, only_files, train(features, only_files).held_out)
+        ours = [at for at, example in enumerate(examples) if not example.bank]
+        files = [examples[at] for at in ours]
+        held_out = train(features, files, [rows[at] for at in ours]).held_out
+        table["learned from dev alone"] = _figures(features, files, held_out, weight)
     RANKER_PATH.write_text(whole.booster.model_to_string(), "utf-8")
     ranker, evidence = (
         LearnedRanker(retriever.regulations, retriever.index, settings.search),
         Evidence(retriever.regulations, retriever.index),
     )
     found = []
-    for example, probabilities in zip(examples, whole.held_out, strict=True):
-        candidates = ranker.candidates(example.scores, features.of(example.scores), probabilities)
+    for example, row, probabilities in zip(examples, rows, whole.held_out, strict=True):
+        candidates = ranker.candidates(example.scores, row[0], probabilities)
         found.append(Found(example, candidates, evidence.of(example.scores, candidates)))
     calibration = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
     CALIBRATION_PATH.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
@@ -108,15 +116,15 @@ def made_from(paths: Sequence[Path], retriever: Retriever) -> dict[str, str | in
 
 
 def _figures(
-    features: ClauseFeatures, examples: Sequence[Example], probabilities: NDArray[np.float64]
+    features: ClauseFeatures, examples: Sequence[Example], held_out: Sequence[NDArray[np.float64]], part_weight: float
 ) -> dict[str, float]:
     """Mean measures over the answerable reported examples."""
     gold: dict[str, Mapping[str, int]] = {}
     run: dict[str, Sequence[str]] = {}
-    for number, (example, row) in enumerate(zip(examples, probabilities, strict=True)):
+    for number, (example, row) in enumerate(zip(examples, held_out, strict=True)):
         if example.reported and example.clauses:
             gold[str(number)] = {clause.rsplit("/", 2)[0]: 1 for clause in example.clauses}
-            articles = article_probabilities(row, features.article_of)
+            articles = article_probabilities(blend(row, part_weight), features.article_of)
             order = np.argsort(-articles, kind="stable")[:10]
             run[str(number)] = [features.article_ids[at] for at in order]
     found = per_question(gold, run, ARTICLE_MEASURES)
@@ -129,29 +137,39 @@ class Trained:
 
     Attributes:
         booster: fitted on all examples.
-        held_out: (examples, clauses) probabilities.
+        held_out: of each example, (1 + parts, clauses) probabilities.
     """
 
     booster: "lightgbm.Booster"
-    held_out: NDArray[np.float64]
+    held_out: Sequence[NDArray[np.float64]]
 
 
-def train(features: ClauseFeatures, examples: Sequence[Example], *, without: Sequence[str] = ()) -> Trained:
+def rows_of(features: ClauseFeatures, examples: Sequence[Example]) -> list[Matrix]:
+    """The features of each example, (1 + parts, clauses, features): of the whole question and of each part."""
+    return [np.stack([features.of(asked) for asked in (e.scores, *e.scores.parts)]) for e in examples]
+
+
+def train(
+    features: ClauseFeatures, examples: Sequence[Example], rows: Sequence[Matrix], *, without: Sequence[str] = ()
+) -> Trained:
     """Fit the ranker, on all examples and, for `held_out`, in folds.
 
     Args:
         features: of the index.
-        examples: to learn from.
+        examples: to learn from; only whole questions teach.
+        rows: of each (`rows_of`).
         without: groups of features to leave out, for the ablation table.
     """
-    x = np.stack([features.of(example.scores) for example in examples])
-    dropped = [NAMES.index(name) for group in without for name in GROUPS[group]]
-    x[:, :, dropped] = 0.0
+    kept = np.array([not any(name in GROUPS[group] for group in without) for name in NAMES], np.float32)
+    x = np.stack([row[0] for row in rows]) * kept
     y = np.array([[clause in example.clauses for clause in features.clause_ids] for example in examples], np.int8)
     weights = np.array([example.weight for example in examples])
-    held_out = np.empty(y.shape)
+    held_out: list[NDArray[np.float64]] = [np.empty(0)] * len(rows)
     for seen, unseen in KFold(RANKER_FOLDS, shuffle=True, random_state=0).split(x):
-        held_out[unseen] = _predict(_fit(x[seen], y[seen], weights[seen]), x[unseen])
+        found = _predict(_fit(x[seen], y[seen], weights[seen]), np.concatenate([rows[at] for at in unseen]) * kept)
+        ends = np.cumsum([len(rows[at]) for at in unseen])
+        for at, probabilities in zip(unseen, np.split(found, ends[:-1]), strict=True):
+            held_out[at] = probabilities
     return Trained(_fit(x, y, weights), held_out)
 
 

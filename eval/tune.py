@@ -84,6 +84,7 @@ class TuneSettings:
         steps: of the optimiser.
         clauses: whose questions make a batch, two of each.
         unanswered: questions beside them, at most one near each article.
+        unrelated: questions beside them that are about something else.
         rank: of the adapter.
         rate: learning rate, after a warm-up of ten steps, falling with a cosine.
         clause_rate: of the learned vectors of the clauses.
@@ -95,6 +96,7 @@ class TuneSettings:
     steps: int = 120
     clauses: int = 48
     unanswered: int = 48
+    unrelated: int = 6
     rank: int = 16
     rate: float = 8e-4
     clause_rate: float = 1e-3
@@ -131,6 +133,7 @@ class _Batches:
                 self._of_clause[clause].append(question)
             if question.near:
                 self._near[str(question.near)].append(question)
+        self._unrelated = [question for question in questions if not question.clauses and not question.near]
         self._left: list[str] = []
 
     def draw(self) -> tuple[list[str], list[BankQuestion], list[BankQuestion]]:
@@ -147,7 +150,8 @@ class _Batches:
         near = [self._near[article] for article in {clause.split("/")[1]: None for clause in clauses}]
         unanswered = [self._random.choice(questions) for questions in near if questions]
         self._random.shuffle(unanswered)
-        return clauses, list(answered), unanswered[: self._settings.unanswered]
+        unrelated = self._random.sample(self._unrelated, min(self._settings.unrelated, len(self._unrelated)))
+        return clauses, list(answered), [*unanswered[: self._settings.unanswered], *unrelated]
 
     def roughen(self, text: str) -> str:
         """Now and then put pleasantries around a question, drop one or two of its characters, or swap two."""

@@ -47,5 +47,5 @@ def build_retriever(
                 calibration.encoder,
                 encoder.id,
             )
-    texts = (*(chunk.text for chunk in index.chunks), *(question.text for question in index.questions))
-    return Retriever(regulations, index, QueryReader(texts, index.tokenizer), calibration, settings.search)
+    reader = QueryReader(regulations, index.chunks, index.tokenizer)
+    return Retriever(regulations, index, reader, calibration, settings.search)

@@ -32,6 +32,9 @@ DIRECTIONS = {
     "missing_but_unanswered": -1,
     "unknown": -1,
     "number_unmet": -1,
+    "wording": 1,
+    "wording_related": 1,
+    "unrelated_share": -1,
 }
 """The features of a question, and whether more of one may only raise (1) or lower (-1) the chance of an answer: a few
 hundred questions would otherwise teach that long questions are answerable because those that they hold are."""
@@ -68,7 +71,7 @@ class Evidence:
         weights = [
             math.exp((score - scores.bank_dense[0][1]) / _TEMPERATURE) for _, score in scores.bank_dense[:_NEAREST]
         ]
-        shares = zip(scores.bank_dense, weights, strict=False)
+        shares = list(zip(scores.bank_dense, weights, strict=False))
         by_words = scores.bank_bm25[:_NEAREST_BY_WORDS]
         words_answered, words_unanswered = self._split(by_words)
         words = self._words(scores.searched)
@@ -92,9 +95,15 @@ class Evidence:
             "missing_nearby": self._rarity(missing_nearby) / total,
             "missing_but_unanswered": self._rarity(missing & of_unanswered) / total,
             "unknown": self._index.text.bm25.unknown(scores.question),
+            "wording": scores.wording["answered"],
+            "wording_related": scores.wording["related"],
+            "unrelated_share": sum(w for (row, _), w in shares if self._is_unrelated(row)) / (sum(weights) or 1.0),
             "number_unmet": float(bool(asked) and not asked & stated_quantities(first_clause)),
             **{name: found.evidence.get(name, 0.0) for name in _OF_FIRST_CLAUSE},
         }
+
+    def _is_unrelated(self, row: int) -> bool:
+        return not self._index.questions[row].clauses and not self._near[row]
 
     def _words(self, text: str) -> frozenset[str]:
         return frozenset(word for word in self._index.tokenizer.words(text) if word.strip())
@@ -125,23 +134,38 @@ CLAUSE_DIRECTIONS = {
     "article": 1,
     "in_first_article": 1,
     "articles_together": 0,
+    "part": 1,
+    "part_share": 1,
+    "several": 0,
+    "several_elsewhere": 1,
 }
 """The features of a clause; see `DIRECTIONS`, 0 for either."""
 
 
-def clause_features(clause: Ranked, found: Candidates) -> dict[str, float]:
+def clause_features(clause: Ranked, found: Candidates, several: float) -> dict[str, float]:
     """Features of a clause among the candidates of its question: whether it belongs in the answer beside the others.
 
-    The probabilities of the articles together tell a question that needs several from one that needs one.
+    The probabilities of the articles together, and the wording, tell a question that needs several from one that needs
+    one.
+
+    Args:
+        clause: one of the candidates.
+        found: all of them.
+        several: log-odds by the wording that the question takes several articles.
     """
+    in_first = clause.article_id == found.articles[0].key
     best, articles = found.clauses[0].fused, {article.key: article.fused for article in found.articles}
     return {
         "score": _log_odds(clause.fused),
         "behind": best - clause.fused,
         "is_best": float(clause.fused == best),
         "article": _log_odds(articles[clause.article_id]),
-        "in_first_article": float(clause.article_id == found.articles[0].key),
+        "in_first_article": float(in_first),
         "articles_together": sum(article.fused for article in found.articles[:5]),
+        "part": _log_odds(clause.part),
+        "part_share": clause.part_share,
+        "several": several,
+        "several_elsewhere": 0.0 if in_first else several,
     }
 
 

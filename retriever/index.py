@@ -26,11 +26,12 @@ from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
 from retriever.searcher import Query, RankedRows
 from retriever.settings import IndexSettings
+from retriever.wording import Wording
 from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 _SHOW_PROGRESS_AFTER_S = 2.0
@@ -60,19 +61,30 @@ class Index:
     Attributes:
         chunks: row i of `text` is `chunks[i]`.
         questions: row i of `bank` is `questions[i]`.
+        wording: learned from the questions.
     """
 
     chunks: tuple[Chunk, ...]
     questions: tuple[BankQuestion, ...]
     text: Channels
     bank: Channels
+    wording: Wording
     manifest: dict[str, Any]
     encoder: Encoder
     tokenizer: Tokenizer
 
-    def query(self, text: str) -> Query:
-        """Make a text ready to be searched."""
-        return Query(self.encoder.encode_query([text]), tuple(self.tokenizer.tokenize(text)))
+    def queries(self, texts: Sequence[str], also: str = "") -> tuple[Query, ...]:
+        """Make texts ready to be searched, in one run of the encoder.
+
+        Args:
+            texts: for all channels.
+            also: more words of the first, for the channels of words.
+        """
+        vectors = self.encoder.encode_query(texts)
+        spoken = [f"{texts[0]} {also}", *texts[1:]]
+        return tuple(
+            Query(vectors[at : at + 1], tuple(self.tokenizer.tokenize(text))) for at, text in enumerate(spoken)
+        )
 
 
 def open_index(
@@ -90,8 +102,8 @@ def open_index(
     expected = _expected(regulations, chunks, questions, terms, encoder, settings)
 
     def load() -> Index:
-        text, bank, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
-        return Index(chunks, questions, text, bank, manifest, encoder, tokenizer)
+        text, bank, wording, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
+        return Index(chunks, questions, text, bank, wording, manifest, encoder, tokenizer)
 
     if not rebuild:
         try:
@@ -127,8 +139,9 @@ def build_index(
     text = channels("indexing the text", [chunk.indexed_text for chunk in chunks], encoder.encode_document)
     # A bank question is compared with a question: both get the prompt of a query.
     bank = channels("indexing the bank", [question.text for question in questions], encoder.encode_query)
+    wording = Wording.build(questions)
     manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
-    return Index(tuple(chunks), tuple(questions), text, bank, manifest, encoder, tokenizer)
+    return Index(tuple(chunks), tuple(questions), text, bank, wording, manifest, encoder, tokenizer)
 
 
 def _progress(what: str, batches: list[Sequence[str]]) -> Iterable[Sequence[str]]:
@@ -152,7 +165,7 @@ def _expected(
         "regulations": {r.id: sha256(r.text.encode()).hexdigest() for r in regulations},
         "chunks": len(chunks),
         "questions": len(questions),
-        "bank": _digest(question.text for question in questions),
+        "bank": _digest(text for q in questions for text in (q.text, *q.clauses, str(q.near))),
         "texts": _digest(text for chunk in chunks for text in (chunk.id, chunk.indexed_text)),
         "terms": _digest(terms),
         "tokenizer": sha256(Path(words.__file__).read_bytes()).hexdigest(),
@@ -165,8 +178,8 @@ def _expected(
 
 def _load(
     folder: Path, encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
-) -> tuple[Channels, Channels, dict[str, Any]]:
-    """The channels of the text, those of the bank, and the manifest."""
+) -> tuple[Channels, Channels, Wording, dict[str, Any]]:
+    """The channels of the text, those of the bank, the wording, and the manifest."""
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
@@ -183,11 +196,12 @@ def _load(
             )
             for name in ("text", "bank")
         )
+        wording = Wording.load(folder / "wording.npy")
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise IndexFaultError(f"it is damaged: {error!r}") from error
-    return text, bank, manifest
+    return text, bank, wording, manifest
 
 
 def _publish(folder: Path, index: Index) -> dict[str, Any]:
@@ -197,6 +211,7 @@ def _publish(folder: Path, index: Index) -> dict[str, Any]:
         (build / name).mkdir()
         channels.dense.save(build / name / "vectors.faiss")
         channels.bm25.save(build / name / "bm25")
+    index.wording.save(build / "wording.npy")
     whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"

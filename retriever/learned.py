@@ -58,8 +58,9 @@ class LearnedRanker:
 
     def rank(self, scores: Scores) -> Candidates:
         """See `Ranker`."""
-        rows = self.features.of(scores)
-        return self.candidates(scores, rows, self._model.probabilities(rows))
+        rows = [self.features.of(asked) for asked in (scores, *scores.parts)]
+        probabilities = self._model.probabilities(np.concatenate(rows)).reshape(len(rows), -1)
+        return self.candidates(scores, rows[0], probabilities)
 
     def candidates(self, scores: Scores, rows: Matrix, probabilities: NDArray[np.float64]) -> Candidates:
         """Rank clauses by their probabilities.
@@ -68,33 +69,43 @@ class LearnedRanker:
 
         Args:
             scores: what the channels gave.
-            rows: the features of every clause.
-            probabilities: of every clause, (clauses,).
+            rows: the features of every clause for the whole question.
+            probabilities: of every clause, for the whole question and for each part of it, (1 + parts, clauses).
         """
-        features = self.features
+        features, blended = self.features, blend(probabilities, self._settings.part_weight)
+        parts = probabilities[1:] if len(probabilities) > 1 else probabilities
+        part, part_share = parts.max(axis=0), (parts / parts.max(axis=1, keepdims=True)).max(axis=0)
         cosines, words = dict(scores.dense), dict(scores.bm25)
-
-        def ranked(key: str, article: int, score: float, row: int) -> Ranked:
-            return Ranked(key, features.article_ids[article], score, cosines.get(row, 0.0), words.get(row, 0.0), row)
-
-        best = article_probabilities(probabilities, features.article_of)
+        best = article_probabilities(blended, features.article_of)
         order = np.lexsort((np.arange(len(best)), -best))[: self._settings.top_articles]
-        articles = [
-            ranked(features.article_ids[at], at, float(best[at]), features.row_of_article[at]) for at in order.tolist()
-        ]
+        articles = []
+        for at in order.tolist():
+            row, key = features.row_of_article[at], features.article_ids[at]
+            articles.append(Ranked(key, key, float(best[at]), cosines.get(row, 0.0), words.get(row, 0.0), row))
         kept = np.flatnonzero(np.isin(features.article_of, order))
-        kept = kept[np.lexsort((kept, -probabilities[kept]))][: self._settings.top_clauses]
-        clauses = [
-            ranked(
-                features.clause_ids[at],
-                int(features.article_of[at]),
-                float(probabilities[at]),
-                features.row_of_clause[at],
+        kept = kept[np.lexsort((kept, -blended[kept]))][: self._settings.top_clauses]
+        clauses = []
+        for at in kept.tolist():
+            row, article = features.row_of_clause[at], features.article_ids[features.article_of[at]]
+            found = float(blended[at]), cosines.get(row, 0.0), words.get(row, 0.0)
+            clauses.append(
+                Ranked(features.clause_ids[at], article, *found, row, float(part[at]), float(part_share[at]))
             )
-            for at in kept.tolist()
-        ]
         first = rows[kept[0]] if len(kept) else np.zeros(len(NAMES), np.float32)
         return Candidates(articles, clauses, dict(zip(NAMES, map(float, first), strict=True)))
+
+
+def blend(probabilities: NDArray[np.float64], part_weight: float) -> NDArray[np.float64]:
+    """Of each clause, what it is worth to the whole question and to the part that it fits best.
+
+    Args:
+        probabilities: (1 + parts, clauses).
+        part_weight: of the parts.
+    """
+    whole = probabilities[:1]
+    parts = probabilities[1:] if len(probabilities) > 1 else whole
+    blended: NDArray[np.float64] = (1 - part_weight) * whole[0] + part_weight * parts.max(axis=0)
+    return blended
 
 
 def article_probabilities(probabilities: NDArray[np.float64], article_of: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -18,21 +18,27 @@ class Scores:
 
     Attributes:
         steps: from what was typed to what is searched.
+        written_out: the same with abbreviations written out, for the channels of words; empty where there are none.
         context: the earlier turns that it was read behind; empty when it was read alone.
         dense: rows of the chunks, by cosine.
         bm25: rows of the chunks, by BM25.
         bank_dense: rows of the question bank, by cosine.
         bank_bm25: rows of the question bank, by BM25.
+        wording: what its words alone say of it; see `retriever.wording.TRAITS`.
         seconds: time of each stage.
+        parts: what the channels gave for each thing that it asks, where it asks several.
     """
 
     steps: tuple[Step, ...]
+    written_out: str
     context: str
     dense: RankedRows
     bm25: RankedRows
     bank_dense: RankedRows
     bank_bm25: RankedRows
+    wording: Mapping[str, float]
     seconds: Mapping[str, float]
+    parts: tuple["Scores", ...] = ()
 
     @property
     def question(self) -> str:

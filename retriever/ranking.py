@@ -24,6 +24,9 @@ class Ranked:
         cosine: cosine of the chunk that stands for it, 0 where the dense channel did not find it.
         bm25: BM25 likewise.
         row: of the chunk that stands for it.
+        part: of a clause, the probability that it answers the part of the question that it fits best; 0 from the ranker
+            that adds.
+        part_share: that probability, over that of the best clause for that part.
     """
 
     key: str
@@ -32,6 +35,8 @@ class Ranked:
     cosine: float
     bm25: float
     row: int
+    part: float = 0.0
+    part_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

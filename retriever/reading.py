@@ -1,8 +1,11 @@
 """From what was typed to what is searched: small steps, each kept, so that one sees what was made of a question."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus import Regulation
+from retriever.chunks import Chunk
+from retriever.jargon import JargonReader
 from retriever.pinyin import PinyinReader
 from retriever.query import normalise, without_courtesies
 from retriever.words import Tokenizer
@@ -24,17 +27,21 @@ class Step:
 class QueryReader:
     """Reads questions as the regulation's own vocabulary has them. Built once; threads may share it."""
 
-    def __init__(self, texts: Iterable[str], tokenizer: Tokenizer) -> None:
-        """Learn the vocabulary.
+    def __init__(self, regulations: Sequence[Regulation], chunks: Sequence[Chunk], tokenizer: Tokenizer) -> None:
+        """Learn the vocabulary of the text, of the bank and of the tables.
 
         Args:
-            texts: the regulation's and the bank's.
-            tokenizer: cuts them into words.
+            regulations: with their banks and tables.
+            chunks: of them.
+            tokenizer: cuts into words.
         """
         import opencc
 
         self._simplify = opencc.OpenCC("t2s").convert
-        self._pinyin = PinyinReader(texts, tokenizer)
+        asked = (question.text for regulation in regulations for question in regulation.questions)
+        self._pinyin = PinyinReader((*(chunk.text for chunk in chunks), *asked), tokenizer)
+        jargon = {word: full for regulation in regulations for word, full in regulation.jargon}
+        self._jargon = JargonReader(jargon, [term for regulation in regulations for term in regulation.terms])
 
     def read(self, typed: str) -> tuple[Step, ...]:
         """Bring a question into the form that is searched.
@@ -53,3 +60,7 @@ class QueryReader:
             if (text := change(steps[-1].text)) != steps[-1].text:
                 steps.append(Step(name, text))
         return tuple(steps)
+
+    def write_out(self, question: str) -> str:
+        """A question with its abbreviations written out, for the channels of words: the encoder knows them."""
+        return self._jargon.read(question)

@@ -10,10 +10,12 @@ from retriever.evidence import Evidence, clause_features
 from retriever.index import Index
 from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
+from retriever.parts import parts_of
 from retriever.query import points_back
 from retriever.ranking import Candidates, FusionRanker, Ranked, Ranker
-from retriever.reading import QueryReader
+from retriever.reading import QueryReader, Step
 from retriever.references import look_up, only_asks_for
+from retriever.searcher import Query, RankedRows
 from retriever.settings import SearchSettings
 
 _TURNS = 3
@@ -87,14 +89,25 @@ class Retriever:
         with _timed(seconds, "read"):
             steps = self._reader.read(question)
             plain = steps[-1].text
+            written_out = self._reader.write_out(plain)
+            written_out = written_out if written_out != plain else ""
             context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:])
+        parts = parts_of(plain)
         with _timed(seconds, "encode"):
-            query = self.index.query(f"{context} {plain}".strip())
-        with _timed(seconds, "text"):
-            dense, bm25 = self.index.text.search(query, self._settings.depth)
-        with _timed(seconds, "bank"):
-            bank_dense, bank_bm25 = self.index.bank.search(query, self._settings.depth)
-        return Scores(steps, context, dense, bm25, bank_dense, bank_bm25, seconds)
+            query, *queries = self.index.queries([f"{context} {plain}".strip(), *parts], written_out)
+        with _timed(seconds, "search"):
+            found = self._channels(query)
+            of_parts = tuple(
+                Scores((Step("part", part),), "", "", *self._channels(its), wording={}, seconds={})
+                for part, its in zip(parts, queries, strict=True)
+            )
+        with _timed(seconds, "wording"):
+            wording = self.index.wording.log_odds(plain)
+        return Scores(steps, written_out, context, *found, wording, seconds, of_parts)
+
+    def _channels(self, query: Query) -> tuple[RankedRows, RankedRows, RankedRows, RankedRows]:
+        depth = self._settings.depth
+        return *self.index.text.search(query, depth), *self.index.bank.search(query, depth)
 
     def rank(self, scores: Scores) -> Retrieval:
         """The rest of a search: look up references, weigh the channels, and give probabilities."""
@@ -115,7 +128,7 @@ class Retriever:
         return Retrieval(
             scores=scores,
             references=references,
-            clauses=tuple(self._clause_hit(clause, found) for clause in clauses),
+            clauses=tuple(self._clause_hit(clause, found, scores) for clause in clauses),
             articles=(*looked_up, *searched_for),
             features=features,
             confidence=1.0 if certain else confidence,
@@ -128,15 +141,16 @@ class Retriever:
 
     def _unanswered(self, scores: Scores) -> BankQuestion | None:
         nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
-        return nearest if nearest and not nearest.clauses else None
+        return nearest if nearest and nearest.near else None
 
-    def _clause_hit(self, clause: Ranked, found: Candidates) -> ClauseHit:
+    def _clause_hit(self, clause: Ranked, found: Candidates, scores: Scores) -> ClauseHit:
+        features = clause_features(clause, found, scores.wording["several"])
         return ClauseHit(
             *self._clauses[clause.key],
             score=clause.fused,
             cosine=clause.cosine or None,
             bm25=clause.bm25 or None,
-            probability=self._calibration.clause.probability(clause_features(clause, found)),
+            probability=self._calibration.clause.probability(features),
         )
 
 

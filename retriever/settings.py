@@ -62,6 +62,7 @@ class SearchSettings(_Section):
         dense_weight: weight of the dense channel; the words have 1 - dense_weight.
         bank_weight: weight of the question bank beside that of the text, which is 1.
         article_weight: weight of an article's fit as a whole beside that of its best part.
+        part_weight: of the fit of a clause to a part of the question, beside the whole; the learned ranker uses it.
         number_bonus: added to a clause that states a number when the question asks for one.
         top_clauses: clauses kept in a Retrieval.
         top_articles: articles kept in a Retrieval.
@@ -72,6 +73,7 @@ class SearchSettings(_Section):
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
     bank_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
     article_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
+    part_weight: Annotated[float, Field(ge=0, le=1)] = 0.1
     number_bonus: Annotated[float, Field(ge=0, le=1)] = 0.15
     top_clauses: Annotated[int, Field(ge=5, le=1_000)] = 40
     top_articles: Annotated[int, Field(ge=10, le=1_000)] = 20

@@ -6,6 +6,7 @@ import pytest
 from corpus import ArticleNumber, CorpusError, load_corpus
 
 ANSWERED = {"question": "几天能借", "clauses": ["1/1/1"], "style": "colloquial"}
+UNRELATED = {"question": "今天几度", "clauses": [], "unrelated": True, "style": "colloquial"}
 UNANSWERED = {"question": "要交押金吗", "clauses": [], "near": 1, "says": "第一条未规定押金", "style": "formal"}
 
 
@@ -15,10 +16,11 @@ def load(folder, *records):
     return load_corpus(folder)[0].questions
 
 
-def test_both_kinds_of_questions_are_read(two_article_folder):
-    answered, unanswered = load(two_article_folder, ANSWERED, "", UNANSWERED)
+def test_all_kinds_of_questions_are_read(two_article_folder):
+    answered, unanswered, unrelated = load(two_article_folder, ANSWERED, "", UNANSWERED, UNRELATED)
     assert (answered.text, answered.clauses, answered.near) == ("几天能借", ("demo-1/1/1/1",), None)
     assert (unanswered.clauses, unanswered.near, unanswered.says) == ((), ArticleNumber(1), "第一条未规定押金")
+    assert (unrelated.clauses, unrelated.near, unrelated.says) == ((), None, "")
 
 
 def test_a_regulation_needs_no_bank(two_article_folder):
@@ -36,6 +38,8 @@ def test_a_regulation_needs_no_bank(two_article_folder):
         (ANSWERED | {"near": 1}, "not a bank question: fields question, clauses, style, near"),
         (ANSWERED | {"clauses": [1]}, "not a bank question"),
         (ANSWERED | {"clauses": []}, "not a bank question"),
+        (UNRELATED | {"unrelated": False}, "not a bank question"),
+        (UNRELATED | {"near": 1}, "not a bank question"),
         (UNANSWERED | {"near": "1"}, "not a bank question"),
         (UNANSWERED | {"near": 3}, "要交押金吗: there is no article 3"),
         (ANSWERED | {"clauses": ["1/1/3"]}, "几天能借: there is no clause demo-1/1/1/3"),

@@ -1,13 +1,12 @@
 import pytest
 
+from retriever.chunks import chunk_regulations
 from retriever.reading import QueryReader
-
-TEXTS = ("市政府常务会议一般每周召开1次。", "突发事件发生后必须报告。", "常务会议多久开一次")
 
 
 @pytest.fixture(scope="module")
-def reader(tokenizer):
-    return QueryReader(TEXTS, tokenizer)
+def reader(regulation, tokenizer):
+    return QueryReader([regulation], chunk_regulations([regulation]), tokenizer)
 
 
 def test_every_step_that_changed_something_is_kept(reader):
