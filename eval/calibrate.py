@@ -16,7 +16,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from eval.examples import Example
-from retriever.calibration import Calibration, Logistic, Thresholds
+from retriever.calibration import UNCALIBRATED, Calibration, Logistic, Thresholds
 from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, clause_features
 from retriever.ranking import Candidates
 
@@ -87,6 +87,8 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     refuse_below = float(np.quantile(of_answerable.held_out[asked], REFUSED_AT_MOST))
     left = asked & (of_answerable.held_out >= refuse_below)
     clause, clause_threshold = _fit_clauses(found)
+    worded = [name.startswith("wording") for name in DIRECTIONS]
+    silent = _fit(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
     fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause}
     return Calibration(
         encoder=encoder,
@@ -94,6 +96,7 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
         confident=of_hit.model,
         on_topic=of_topic.model,
         clause=clause.model,
+        leans=UNCALIBRATED.leans,  # fitted last, on what the rest gives
         thresholds=Thresholds(
             answerable=round(refuse_below, 4),
             confident=round(float(np.quantile(of_hit.held_out[left], ASKED_BACK_AT_MOST)), 4),
@@ -103,6 +106,7 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
         fitted_on=made_from
         | {"examples": len(found), "refused_at_most": REFUSED_AT_MOST, "asked_back_at_most": ASKED_BACK_AT_MOST}
         | {f"{name}_auroc": round(fit.auroc, 4) for name, fit in fits.items()}
+        | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
     )
 
@@ -139,16 +143,36 @@ def _fit(
         logits[unseen] = features[unseen] @ slopes + intercept
     level, (scale,) = _logistic({"": 1}, logits[reported, None], labels[reported], weights[reported])
     held_out = expit(scale * logits + level)
-    intercept, slopes = _logistic(directions, features, labels, weights)
-    model = Logistic(
-        intercept=round(scale * intercept + level, 6),
-        weights={name: round(scale * float(slope), 6) for name, slope in zip(directions, slopes, strict=True) if slope},
-    )
     return _Fit(
-        model,
+        fit_logistic(directions, features, labels, weights, float(scale), level),
         held_out,
         float(roc_auc_score(labels[reported], held_out[reported])),
         float(brier_score_loss(labels[reported], held_out[reported])),
+    )
+
+
+def fit_logistic(
+    directions: Mapping[str, int],
+    features: Matrix,
+    labels: Labels,
+    weights: Matrix,
+    scale: float = 1.0,
+    level: float = 0.0,
+) -> Logistic:
+    """Fit a logistic regression whose weights have the given signs.
+
+    Args:
+        directions: feature to sign: 1, -1, or 0 for either.
+        features: (examples, features), in that order.
+        labels: of each example.
+        weights: of each example.
+        scale: the log-odds are stretched by it,
+        level: and then raised by it.
+    """
+    intercept, slopes = _logistic(directions, features, labels, weights)
+    return Logistic(
+        intercept=round(scale * intercept + level, 6),
+        weights={name: round(scale * float(slope), 6) for name, slope in zip(directions, slopes, strict=True) if slope},
     )
 
 

@@ -8,7 +8,7 @@ similarities that a new question never has.
 import logging
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def cross_fitted_scores(regulations: Sequence[Regulation], settings: Settings, s
     made_from = (
         [text for q in bank for text in (q.text, *q.clauses)]
         + [chunk.indexed_text for chunk in chunks]
-        + [repr(FOLD_SETTINGS)]
+        + [repr(FOLD_SETTINGS), *(field.name for field in fields(Scores))]
     )
     key = sha256("\n".join(made_from).encode()).hexdigest()[:16]
     fold = fold_of(len(bank))

@@ -8,7 +8,7 @@ import gzip
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 def stored_scores(retriever: Retriever, settings: SearchSettings, path: Path, store: Path = STORE) -> list[Scores]:
     """The scores of every question of a file, in order; from the store where they are there."""
-    made_from = (json.dumps(retriever.index.manifest["files"], sort_keys=True), settings.depth)
+    names = [field.name for field in fields(Scores)]
+    made_from = (json.dumps(retriever.index.manifest["files"], sort_keys=True), settings.depth, names)
     key = sha256(repr(made_from).encode() + path.read_bytes()).hexdigest()[:16]
     file = store / f"{path.stem}-{key}.json.gz"
     if not file.exists():

@@ -18,6 +18,7 @@ from eval.calibrate import Found, calibrate
 from eval.examples import Example, bank_examples, cross_fitted_scores, file_examples
 from eval.metrics import ARTICLE_MEASURES, per_question
 from eval.questions import Question, load_questions
+from eval.readings import fit_readings
 from eval.sweep import STORE, stored_scores
 from retriever.calibration import CALIBRATION_PATH, Calibration
 from retriever.e5_module import ADAPTER_PATH
@@ -99,8 +100,19 @@ def train_all(
         candidates = ranker.candidates(example.scores, row[0], probabilities)
         found.append(Found(example, candidates, evidence.of(example.scores, candidates)))
     calibration = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
+    calibration = _with_readings(
+        retriever, calibration, settings, [q for p in paths for q in load_questions(p, Question)]
+    )
     CALIBRATION_PATH.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
     return calibration, table
+
+
+def _with_readings(
+    retriever: Retriever, calibration: Calibration, settings: Settings, questions: Sequence[Question]
+) -> Calibration:
+    search = settings.search.model_copy(update={"ranker": "learned"})
+    leans, figures = fit_readings(retriever.calibrated(calibration).with_settings(search), questions)
+    return calibration.model_copy(update={"leans": leans, "fitted_on": calibration.fitted_on | figures})
 
 
 def made_from(paths: Sequence[Path], retriever: Retriever) -> dict[str, str | int | float]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from corpus import Regulation
 from retriever.index import Index
-from retriever.model import Scores
+from retriever.model import Retrieval, Scores
 from retriever.quantity import asked_quantities, stated_quantities
+from retriever.query import points_back
 from retriever.ranking import Candidates, Ranked
 from retriever.searcher import RankedRows
 
@@ -166,6 +167,23 @@ def clause_features(clause: Ranked, found: Candidates, several: float) -> dict[s
         "part_share": clause.part_share,
         "several": several,
         "several_elsewhere": 0.0 if in_first else several,
+    }
+
+
+READING_DIRECTIONS = {"points_back": 1, "alone": -1, "behind": 1, "agrees": 1, "length": -1}
+"""The features of two readings of a question; see `DIRECTIONS`."""
+
+
+def reading_features(alone: Retrieval, behind: Retrieval) -> dict[str, float]:
+    """Features of a question that was read alone and behind the turns before it: whether it leans on them."""
+    question = alone.scores.question
+    first = behind.articles[0].article.id if behind.articles else ""
+    return {
+        "points_back": float(points_back(question)),
+        "alone": _log_odds(alone.confidence),
+        "behind": _log_odds(behind.confidence),
+        "agrees": float(first in [hit.article.id for hit in alone.articles[:5]]),
+        "length": math.log(1 + len(question)),
     }
 
 

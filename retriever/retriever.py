@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from corpus import BankQuestion, Regulation
 from retriever.calibration import UNCALIBRATED, Calibration
-from retriever.evidence import Evidence, clause_features
+from retriever.evidence import Evidence, clause_features, reading_features
 from retriever.index import Index
 from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
@@ -62,26 +62,40 @@ class Retriever:
         """The same retriever with other search settings; the index is shared."""
         return Retriever(self.regulations, self.index, self._reader, self._given_calibration, settings)
 
+    def calibrated(self, calibration: Calibration) -> "Retriever":
+        """The same retriever with another calibration; the index is shared."""
+        return Retriever(self.regulations, self.index, self._reader, calibration, self._settings)
+
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
-        A question that follows others is read behind them where its words point back. Else it is read alone where it
-        is off topic, or the bank knows it as one that is not answered, so that what came before does not lend it an
-        answer; and where neither is so, the reading counts that is the more like a question of the bank.
+        A question that follows others is read alone and behind them; how probable each reading's first article is, how
+        long the question is and whether it points back tell which reading counts. What by its wording is not about the
+        regulation, and does not point back, is read alone, so that what came before does not lend it an answer.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
-        alone = self.rank(self.score(question))
-        if not history or alone.references:
+        if not history:
+            return self.rank(self.score(question))
+        alone, behind = self.readings(question, history)
+        is_related = alone.is_on_topic and alone.scores.wording["related"] >= 0
+        if alone.references or not (is_related or points_back(alone.scores.question)):
             return alone
-        if not points_back(alone.scores.question) and (alone.unanswered or not alone.is_on_topic):
-            return alone
-        behind = self.rank(self.score(question, history))
-        if points_back(alone.scores.question):
-            return behind
-        return max(alone, behind, key=lambda found: found.scores.best_cosine)
+        leans = self._calibration.leans.probability(reading_features(alone, behind))
+        return behind if leans >= 0.5 else alone
+
+    def readings(self, question: str, history: Sequence[str]) -> tuple[Retrieval, Retrieval]:
+        """A question read alone, and behind the last turn or the last few, whichever makes its first article likelier.
+
+        Args:
+            question: as typed.
+            history: the user's earlier turns, oldest first; at least one.
+        """
+        contexts = dict.fromkeys((tuple(history[-1:]), tuple(history[-_TURNS:])))
+        behind = (self.rank(self.score(question, turns)) for turns in contexts)
+        return self.rank(self.score(question)), max(behind, key=lambda found: found.confidence)
 
     def score(self, question: str, history: Sequence[str] = ()) -> Scores:
         """The part of a search that takes a model: ask every channel, the last turns put in front of the question."""
