@@ -71,7 +71,7 @@ def _ask(
     for query_id, text in tqdm(queries.items(), desc="queries", delay=2):
         plain = normalise(text)
         started = time.perf_counter()
-        dense, bm25 = index.text.search(index.queries([plain])[0], settings.search.depth)
+        dense, bm25 = index.text.search(index.query(plain), settings.search.depth)
         fused = fuse(dense, bm25, settings.search.dense_weight)
         latencies.append((time.perf_counter() - started) * 1000)
         for method, scored in (("BM25", dict(bm25)), ("dense", dict(dense)), ("fused", fused)):

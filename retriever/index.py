@@ -73,18 +73,22 @@ class Index:
     encoder: Encoder
     tokenizer: Tokenizer
 
-    def queries(self, texts: Sequence[str], also: str = "") -> tuple[Query, ...]:
-        """Make texts ready to be searched, in one run of the encoder.
+    def queries(self, texts: Sequence[str]) -> tuple[Query, ...]:
+        """Make texts of about one length ready to be searched, in one run of the encoder."""
+        vectors = self.encoder.encode_query(texts)
+        return tuple(Query(vectors[at : at + 1], self._tokens(text)) for at, text in enumerate(texts))
+
+    def query(self, text: str, also: str = "") -> Query:
+        """Make a text ready to be searched.
 
         Args:
-            texts: for all channels.
-            also: more words of the first, for the channels of words.
+            text: for all channels.
+            also: more words, for the channels of words.
         """
-        vectors = self.encoder.encode_query(texts)
-        spoken = [f"{texts[0]} {also}", *texts[1:]]
-        return tuple(
-            Query(vectors[at : at + 1], tuple(self.tokenizer.tokenize(text))) for at, text in enumerate(spoken)
-        )
+        return Query(self.encoder.encode_query([text]), self._tokens(f"{text} {also}"))
+
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        return tuple(self.tokenizer.tokenize(text))
 
 
 def open_index(

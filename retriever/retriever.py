@@ -94,11 +94,18 @@ class Retriever:
             history: the user's earlier turns, oldest first; at least one.
         """
         contexts = dict.fromkeys((tuple(history[-1:]), tuple(history[-_TURNS:])))
-        behind = (self.rank(self.score(question, turns)) for turns in contexts)
-        return self.rank(self.score(question)), max(behind, key=lambda found: found.confidence)
+        alone = self.rank(self.score(question))
+        behind = (self.rank(self.score(question, turns, alone.scores.parts)) for turns in contexts)
+        return alone, max(behind, key=lambda found: found.confidence)
 
-    def score(self, question: str, history: Sequence[str] = ()) -> Scores:
-        """The part of a search that takes a model: ask every channel, the last turns put in front of the question."""
+    def score(self, question: str, history: Sequence[str] = (), parts: tuple[Scores, ...] | None = None) -> Scores:
+        """The part of a search that takes a model: ask every channel, the last turns put in front of the question.
+
+        Args:
+            question: as typed.
+            history: the user's earlier turns, oldest first.
+            parts: what was found for the parts of the question, where that is known already.
+        """
         seconds: dict[str, float] = {}
         with _timed(seconds, "read"):
             steps = self._reader.read(question)
@@ -106,18 +113,23 @@ class Retriever:
             written_out = self._reader.write_out(plain)
             written_out = written_out if written_out != plain else ""
             context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:])
-        parts = parts_of(plain)
         with _timed(seconds, "encode"):
-            query, *queries = self.index.queries([f"{context} {plain}".strip(), *parts], written_out)
+            query = self.index.query(f"{context} {plain}".strip(), written_out)
         with _timed(seconds, "search"):
             found = self._channels(query)
-            of_parts = tuple(
-                Scores((Step("part", part),), "", "", *self._channels(its), wording={}, seconds={})
-                for part, its in zip(parts, queries, strict=True)
-            )
+        with _timed(seconds, "parts"):
+            parts = self._parts(plain) if parts is None else parts
         with _timed(seconds, "wording"):
             wording = self.index.wording.log_odds(plain)
-        return Scores(steps, written_out, context, *found, wording, seconds, of_parts)
+        return Scores(steps, written_out, context, *found, wording, seconds, parts)
+
+    def _parts(self, question: str) -> tuple[Scores, ...]:
+        parts = parts_of(question)
+        queries = self.index.queries(parts) if parts else ()
+        return tuple(
+            Scores((Step("part", part),), "", "", *self._channels(query), wording={}, seconds={})
+            for part, query in zip(parts, queries, strict=True)
+        )
 
     def _channels(self, query: Query) -> tuple[RankedRows, RankedRows, RankedRows, RankedRows]:
         depth = self._settings.depth

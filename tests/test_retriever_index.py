@@ -40,7 +40,7 @@ def test_a_good_index_is_loaded_and_answers_as_when_it_was_built(small, encoder,
     assert why_built(caplog) == []
     assert second.chunks == first.chunks
     assert second.questions == first.questions
-    query = first.queries(["逾期不还怎么办"])[0]
+    query = first.query("逾期不还怎么办")
     assert second.text.search(query, 9) == first.text.search(query, 9)
     assert second.bank.search(query, 9) == first.bank.search(query, 9)
 
@@ -74,7 +74,7 @@ def test_a_changed_bank_makes_the_index_stale(built, banked_folder, encoder, cap
     with caplog.at_level(logging.INFO, "retriever"):
         index = open_index(load_corpus(banked_folder), encoder, built)
     assert "it is stale: bank" in why_built(caplog)[0]
-    assert index.bank.dense.search(index.queries(["逾期会怎样"])[0], 1)[0] == (1, pytest.approx(1, abs=1e-5))
+    assert index.bank.dense.search(index.query("逾期会怎样"), 1)[0] == (1, pytest.approx(1, abs=1e-5))
 
 
 def test_another_factory_makes_the_index_stale(built, small, encoder, caplog):
@@ -103,7 +103,7 @@ def test_a_damaged_index_is_rebuilt(built, small, encoder, caplog, name, content
     with caplog.at_level(logging.INFO, "retriever"):
         index = open_index(small, encoder, built)
     assert len(why_built(caplog)) == 1
-    assert index.text.bm25.search(index.queries(["档案室"])[0], 1)
+    assert index.text.bm25.search(index.query("档案室"), 1)
     with caplog.at_level(logging.INFO, "retriever"):
         caplog.clear()
         open_index(small, encoder, built)
@@ -131,7 +131,7 @@ def test_threads_that_build_at_once_build_once(small, encoder, tmp_path, caplog)
     with caplog.at_level(logging.INFO, "retriever"), ThreadPoolExecutor(4) as pool:
         indexes = list(pool.map(lambda _: open_index(small, encoder, settings), range(4)))
     assert len(why_built(caplog)) == 1
-    query = indexes[0].queries(["档案室"])[0]
+    query = indexes[0].query("档案室")
     assert {index.text.bm25.search(query, 3) for index in indexes} == {indexes[0].text.bm25.search(query, 3)}
 
 

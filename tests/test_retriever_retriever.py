@@ -34,7 +34,7 @@ def test_hits_are_ordered_and_hold_their_scores(service):
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= hit.probability <= 1 for hit in retrieval.clauses)
     assert 0.4 < retrieval.clauses[0].cosine <= 1
-    assert set(retrieval.seconds) == {"read", "encode", "search", "wording", "look up", "rank"}
+    assert set(retrieval.seconds) == {"read", "encode", "search", "parts", "wording", "look up", "rank"}
 
 
 def test_a_follow_up_is_read_with_the_turns_before(service):
