@@ -136,8 +136,12 @@ class Retrieval:
 
     @property
     def is_on_topic(self) -> bool:
-        """Whether the question is about the regulation."""
-        return bool(self.clauses) and self.on_topic >= self.thresholds.on_topic
+        """Whether the question is about the regulation.
+
+        Where the bank knows it as left open by an article, it is enough that it is more likely so than not.
+        """
+        least = min(0.5, self.thresholds.on_topic) if self.unanswered else self.thresholds.on_topic
+        return bool(self.clauses) and self.on_topic >= least
 
     @property
     def is_answerable(self) -> bool:
