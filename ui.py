@@ -18,9 +18,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Response
 
 from answer import texts
+from answer.flow import draw
 from answer.model import Status
 from answer.render import escape
 from answer.service import Service, build_service
@@ -129,6 +130,14 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "regulations": {r.id: len(r.articles) for r in service.regulations}}
+
+    flows = {(r.id, p.id): draw(p) for r in service.regulations for p in r.guides.procedures}
+
+    @app.get("/flow/{regulation}/{procedure}.svg")
+    def flow(regulation: str, procedure: str) -> Response:
+        if (regulation, procedure) not in flows:
+            raise HTTPException(404)
+        return Response(flows[regulation, procedure], media_type="image/svg+xml")
 
     app.add_middleware(PageHead, html=(STATIC / "head.html").read_text("utf-8"))
     app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)

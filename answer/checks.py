@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from answer.model import Status
-from answer.texts import GREETINGS
+from answer.texts import HELLOS, THANKED, THANKS, WHO, WHO_I_AM
 from retriever.query import normalise
 
 MAX_CHARS = 300
@@ -14,7 +14,8 @@ MAX_TURNS = 8
 """Earlier turns that are read."""
 
 # Atomic and possessive: 谢谢你好 reads in two ways, and trying them all doubles the time with each repetition.
-_GREETING = re.compile(rf"(?:(?>{GREETINGS})[\s\W]*+)++", re.IGNORECASE)
+_GREETING = re.compile(rf"(?:(?>{WHO}|{HELLOS}|{THANKS})[\s\W]*+)++", re.IGNORECASE)
+_THANKS, _WHO = re.compile(THANKS, re.IGNORECASE), re.compile(WHO, re.IGNORECASE)
 
 
 def usable_turns(history: Sequence[str]) -> tuple[str, ...]:
@@ -51,3 +52,11 @@ def check_question(question: str) -> Status | None:
     if not any(char.isalnum() for char in plain):
         return Status.REFUSED_NO_WORDS
     return Status.GREETING if _GREETING.fullmatch(plain) else None
+
+
+def greeting_intro(question: str) -> str | None:
+    """What is said to a message that is no question: by what stands in it; None for a mere hello."""
+    plain = normalise(question)
+    if _WHO.search(plain):
+        return WHO_I_AM
+    return THANKED if _THANKS.search(plain) else None

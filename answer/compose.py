@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from answer.comparisons import compared_clauses, comparison_in
 from answer.model import Citation
-from corpus import Article, ChapterReference, Clause, Regulation
+from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
 from retriever.model import ClauseHit, LookedUp, Retrieval
 
 MOST_CLAUSES = 6
@@ -31,6 +32,9 @@ class ExtractiveComposer:
             return tuple(dict.fromkeys(cited))
         if not retrieval.clauses:
             return ()
+        regulation = retrieval.articles[0].regulation
+        if compared := comparison_in(retrieval.scores.question, regulation):
+            return tuple(cite_clause(regulation, clause) for clause in compared_clauses(*compared))
         chosen = _choose(retrieval)
         place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
         chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
@@ -41,6 +45,14 @@ def cite(regulation: Regulation, article: Article, clause: Clause) -> Citation:
     """Quote a whole clause."""
     paragraph = int(clause.id.split("/")[2])
     return Citation(regulation.id, article.number, paragraph, clause.number, clause.text, clause.start, clause.end)
+
+
+def cite_clause(regulation: Regulation, clause_id: str) -> Citation:
+    """Quote the clause of an id."""
+    article = regulation.article(ArticleNumber.parse(clause_id.split("/")[1]))
+    if article is None:
+        raise KeyError(clause_id)
+    return cite(regulation, article, regulation.clause(clause_id))
 
 
 def cite_looked_up(found: LookedUp) -> Iterable[Citation]:

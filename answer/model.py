@@ -70,6 +70,8 @@ class Answer:
         citations: checked; empty where the status gives no rule.
         candidates: the nearest clauses where no answer is given; checked like citations.
         suggestions: questions that may come next, each answered by the regulation.
+        verdict: whether what the question assumes agrees with the rule; None where nothing was compared.
+        procedure: id of the procedure that is shown; empty where none is.
         confidence: 0 to 1; see `Retrieval.confidence`; 0 where nothing was searched.
         retrieval: what the answer was made from; None where nothing was searched.
         latency_ms: time from the question to the answer.
@@ -80,6 +82,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     candidates: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
+    verdict: bool | None = None
+    procedure: str = ""
     confidence: float = 0.0
     retrieval: Retrieval | None = None
     latency_ms: float = 0.0

@@ -1,7 +1,7 @@
 """Answers as Markdown. What the regulation or the user wrote is escaped; only fixed phrases carry markup."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from answer import texts
@@ -26,25 +26,56 @@ def unescape(markdown: str) -> str:
     return _ANY_ESCAPE.sub(lambda match: _UNESCAPED[match.group()], markdown)
 
 
-def quote_blocks(citations: Iterable[Citation], regulation: Regulation) -> tuple[str, ...]:
-    """Quote citations, one block for each run of the same paragraph, with the citation under it.
+def quote_block(
+    run: Sequence[Citation],
+    regulation: Regulation,
+    *,
+    bold: Mapping[Citation, Sequence[tuple[int, int]]] | None = None,
+    number: int | None = None,
+) -> str:
+    """Quote citations of one paragraph, with where they stand under them.
 
     Neighbouring clauses stand in one line of the quote, others in lines of their own.
+
+    Args:
+        run: of one paragraph.
+        regulation: that they quote.
+        bold: citation to the stretches of its quote that are set in bold.
+        number: of the block, where an answer has several.
     """
-    blocks = []
-    for (article_number, paragraph), run in groupby(citations, key=lambda c: (c.article, c.paragraph)):
-        lines: list[list[Citation]] = []
-        for citation in run:
-            if lines and lines[-1][-1].end == citation.start:
-                lines[-1].append(citation)
-            else:
-                lines.append([citation])
-        quoted = "\n>\n".join("> " + "".join(escape(c.quote) for c in line) for line in lines)
-        article = regulation.article(article_number)
-        several = article is not None and len(article.paragraphs) > 1
-        cited = format_citation(regulation.meta.title, article_number, paragraph if several else None)
-        blocks.append(f"{quoted}\n\n{texts.CITED_AS.format(citation=escape(cited))}")
-    return tuple(blocks)
+    lines: list[list[Citation]] = []
+    for citation in run:
+        if lines and lines[-1][-1].end == citation.start:
+            lines[-1].append(citation)
+        else:
+            lines.append([citation])
+    quoted = "\n>\n".join("> " + "".join(_quote(c.quote, (bold or {}).get(c, ())) for c in line) for line in lines)
+    article = regulation.article(run[0].article)
+    several = article is not None and len(article.paragraphs) > 1
+    cited = format_citation(regulation.meta.title, run[0].article, run[0].paragraph if several else None)
+    return (
+        f"{quoted}\n\n{texts.CITED_AS.format(citation=escape(cited))}{texts.NUMBERED.format(number) if number else ''}"
+    )
+
+
+def quote_blocks(citations: Iterable[Citation], regulation: Regulation) -> tuple[str, ...]:
+    """Quote citations, one block for each run of the same paragraph."""
+    runs = groupby(citations, key=lambda c: (c.article, c.paragraph))
+    return tuple(quote_block(list(run), regulation) for _, run in runs)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table of cells that are Markdown already; the first row is its head."""
+    head, *body = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
+
+
+def _quote(quote: str, bold: Sequence[tuple[int, int]]) -> str:
+    shown, at = "", 0
+    for start, end in bold:
+        shown += f"{escape(quote[at:start])}<strong>{escape(quote[start:end])}</strong>"
+        at = end
+    return shown + escape(quote[at:])
 
 
 def mark_article(citations: Sequence[Citation], regulation: Regulation) -> str:

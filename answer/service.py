@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from answer import texts
-from answer.checks import MAX_CHARS, check_question, length_of, usable_turns
+from answer.checks import MAX_CHARS, check_question, greeting_intro, length_of, usable_turns
 from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
+from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
 from answer.render import escape, quote_blocks
-from answer.suggest import suggest
+from answer.suggest import Suggester
 from answer.verify import verify
 from corpus import BankQuestion, ChapterReference, Regulation, format_article
 from retriever.build import build_retriever
@@ -40,6 +41,7 @@ class Service:
         self.retriever, self._composer = retriever, composer or ExtractiveComposer()
         self._by_id: Mapping[str, Regulation] = {regulation.id: regulation for regulation in regulations}
         self.regulations = tuple(regulations)
+        self._suggesters = {regulation.id: Suggester(regulation) for regulation in regulations}
 
     @property
     def index_manifest(self) -> Mapping[str, Any]:
@@ -85,11 +87,14 @@ class Service:
             return Answer(Status.FAILED, texts.ANSWER_INTRO[Status.FAILED], retrieval=retrieval)
         missing = tuple(self._missing(retrieval))
         status = Status.PARTLY_ANSWERED if missing else Status.ANSWERED
+        layouts = self._laid_out(retrieval, citations)
         return Answer(
             status,
-            "\n\n".join((*missing, *self._blocks(citations))),
+            "\n\n".join((*missing, *(paragraph for layout in layouts for paragraph in layout.paragraphs))),
             citations=citations,
-            suggestions=suggest(self._by_id[citations[0].regulation], citations, asked),
+            verdict=layouts[0].verdict,
+            procedure=layouts[0].procedure,
+            suggestions=self._suggest(citations, asked),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
@@ -98,7 +103,7 @@ class Service:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
         candidates = verify(_candidates(retrieval, unanswered), self._by_id) if status is not Status.OFF_TOPIC else ()
         missing = tuple(self._missing(retrieval))
-        parts = [*(missing or (self._intro(status),))]
+        parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
         if status is Status.NOT_IN_REGULATION and candidates:
             if unanswered and not missing:
                 parts.append(texts.REMARK.format(says=escape(unanswered.says.rstrip("。"))))
@@ -108,20 +113,23 @@ class Service:
             status,
             "\n\n".join(parts),
             candidates=candidates,
-            suggestions=suggest(self.regulations[0], candidates, asked),
+            suggestions=self._suggest(candidates, asked),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
 
     def _unsearched(self, status: Status, question: str, asked: Sequence[str]) -> Answer:
-        intro = self._intro(status, length=length_of(question), limit=MAX_CHARS)
-        return Answer(status, intro, suggestions=suggest(self.regulations[0], (), asked))
+        template = greeting_intro(question) if status is Status.GREETING else None
+        intro = self._intro(template or texts.ANSWER_INTRO[status], length=length_of(question), limit=MAX_CHARS)
+        return Answer(status, intro, suggestions=self._suggest((), asked))
 
-    def _intro(self, status: Status, **values: object) -> str:
+    def _suggest(self, citations: Sequence[Citation], asked: Sequence[str]) -> tuple[str, ...]:
+        regulation = citations[0].regulation if citations else self.regulations[0].id
+        return self._suggesters[regulation].suggest(citations, asked)
+
+    def _intro(self, template: str, **values: object) -> str:
         regulation = self.regulations[0]
-        return texts.ANSWER_INTRO[status].format(
-            title=escape(regulation.meta.title), count=len(regulation.articles), **values
-        )
+        return template.format(title=escape(regulation.meta.title), count=len(regulation.articles), **values)
 
     def _missing(self, retrieval: Retrieval) -> Iterable[str]:
         """What the question names and the regulation does not have."""
@@ -144,6 +152,15 @@ class Service:
                 yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.last.label)
             elif len(found.articles) > MOST_LOOKED_UP:
                 yield texts.RANGE_CUT.format(count=MOST_LOOKED_UP)
+
+    def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
+        """A layout for each regulation that is cited; what is looked up is only shown."""
+        question = "" if retrieval.names_an_article else retrieval.scores.searched
+        return tuple(
+            lay_out(question, mine, regulation)
+            for regulation in self.regulations
+            if (mine := [c for c in citations if c.regulation == regulation.id])
+        )
 
     def _blocks(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         return tuple(

@@ -1,40 +1,73 @@
-"""What to ask next: questions of the regulation's own list of examples, near to what was just answered."""
+"""What to ask next: questions that the regulation answers, and that continue what was just asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from answer.model import Citation
-from corpus import ArticleNumber, Example, Regulation
+from corpus import Regulation
 from retriever.query import normalise
 
 MOST = 3
 """Suggestions under an answer."""
+_SHORTEST, _LONGEST = 8, 26
+"""Characters of a suggestion: it stands on a button."""
 
 
-def suggest(regulation: Regulation, citations: Sequence[Citation], asked: Sequence[str]) -> tuple[str, ...]:
-    """Choose examples that continue the conversation: same article first, then the nearest ones.
+class Suggester:
+    """Chooses what to ask next, for one regulation. Built once; threads may share it."""
 
-    Args:
-        regulation: whose examples are offered.
-        citations: of the answer, or of its candidates; the first counts.
-        asked: everything the user typed so far; none of it is offered again.
+    def __init__(self, regulation: Regulation) -> None:
+        """Sort the questions that may be offered by the clause that answers them."""
+        self._regulation = regulation
+        self._offers: dict[str, list[str]] = {}
+        examples = ((f"{regulation.id}/{e.clause}", e.question) for e in regulation.examples)
+        # Formal ones first: they read well on a button.
+        bank = (
+            (question.clauses[0], question.text)
+            for question in sorted(regulation.questions, key=lambda q: q.style != "formal")
+            if len(question.clauses) == 1
+            and question.style in ("formal", "colloquial")
+            and _SHORTEST <= len(question.text) <= _LONGEST
+        )
+        for clause, question in (*examples, *bank):
+            self._offers.setdefault(clause, []).append(question)
 
-    Returns:
-        At most `MOST` questions; ties in the order of the file.
-    """
-    known = {_words(question) for question in asked}
-    quoted = {f"{c.article}/{c.paragraph}/{c.clause}" for c in citations}
-    fresh = [e for e in regulation.examples if _words(e.question) not in known and e.clause not in quoted]
-    if citations:
-        here = citations[0].article
-        fresh.sort(key=lambda example: _distance(example, here))
-    else:
-        fresh = [example for example in fresh if example.welcome]
-    return tuple(example.question for example in fresh[:MOST])
+    def suggest(self, citations: Sequence[Citation], asked: Sequence[str]) -> tuple[str, ...]:
+        """Choose questions: next steps of a procedure first, then the same article, then its neighbours.
+
+        Args:
+            citations: of the answer, or of its candidates; the first counts. Without any, the welcome's examples.
+            asked: everything the user typed so far; none of it is offered again.
+
+        Returns:
+            At most `MOST` questions, each of another clause.
+        """
+        known = {_words(question) for question in asked}
+        if not citations:
+            welcome = (example.question for example in self._regulation.examples if example.welcome)
+            return tuple(question for question in welcome if _words(question) not in known)[:MOST]
+        quoted = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations}
+        chosen: dict[str, None] = {}
+        for clause in dict.fromkeys(self._continuing(citations[0])):
+            offered = self._offers.get(clause, ()) if clause not in quoted else ()
+            fresh = next((q for q in offered if _words(q) not in known and q not in chosen), None)
+            if fresh:
+                chosen[fresh] = None
+            if len(chosen) == MOST:
+                break
+        return tuple(chosen)
+
+    def _continuing(self, first: Citation) -> Iterator[str]:
+        """Ids of clauses, those first that come next after a citation."""
+        here = f"{first.regulation}/{first.article}/{first.paragraph}/{first.clause}"
+        for procedure in self._regulation.guides.procedures:
+            steps = [step.clauses for step in procedure.steps]
+            if at := next((at for at, clauses in enumerate(steps, 1) if here in clauses), 0):
+                yield from (clause for clauses in steps[at:] for clause in clauses)
+                break
+        for article in sorted(self._regulation.articles, key=lambda a: abs(a.number.number - first.article.number)):
+            # Two of an article are enough: the next one widens the view.
+            yield from [clause.id for clause in article.clauses if clause.id != here][:2]
 
 
 def _words(question: str) -> str:
     return "".join(char for char in normalise(question) if char.isalnum())
-
-
-def _distance(example: Example, here: ArticleNumber) -> int:
-    return abs(ArticleNumber.parse(example.clause.split("/")[0]).number - here.number)

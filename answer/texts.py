@@ -23,6 +23,13 @@ PORTAL_FRAME_TITLE = "问规：《天津市人民政府工作规则》查询"
 
 SOURCE_TITLE = "原文：{citation}"
 CITED_AS = "——{citation}"
+NUMBERED = "〔{}〕"
+AGREES = "<strong>与规定一致</strong>：规定为“{rule}”。"
+DISAGREES = "<strong>与规定不一致</strong>：规定为“{rule}”。"
+HEADING = "<strong>{title}</strong>"
+PROCEDURE = "<strong>办理步骤：{title}（共{count}步）</strong>"
+FLOW_ALTERNATIVE = "流程图：{title}，各步见上面的文字"
+NO_CELL = "——"
 NO_SUCH_ARTICLE = "《{title}》共{count}条，没有{label}。"
 NO_SUCH_CHAPTER = "《{title}》共{count}章，没有{label}。"
 NO_SUCH_PARAGRAPH = "{article}只有{count}款，没有{label}；该条全文如下。"
@@ -31,19 +38,28 @@ RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再
 ANSWER_INTRO: dict[Status, str] = {
     Status.ASK_BACK: "还不能确定您要问的是哪一条。最接近的条款如下，可点选一条看全文，或换个说法再问。",
     Status.NOT_IN_REGULATION: "《{title}》没有规定这个问题（已核对全部{count}条）。",
-    Status.GREETING: "您好，我是问规，只查《{title}》的条文。说出要办的事，我给出条文原话和出处；可以这样问：",
+    Status.GREETING: "您好！说出要办的事，我从《{title}》里找出条文原话和出处。可以这样问：",
     Status.OFF_TOPIC: "没有找到与这个问题有关的条文。我只查《{title}》，可以换个说法，或者这样问：",
     Status.REFUSED_EMPTY: "还没有收到问题，请输入要查的内容。",
     Status.REFUSED_TOO_LONG: "问题有{length}个字，超过了{limit}字的上限。请删去不影响提问的背景，再问一次。",
     Status.REFUSED_NO_WORDS: "没有读到文字，只有标点、符号或控制字符。请用文字写出问题。",
     Status.FAILED: "查询时出了故障，这个问题没有得到结果，请再试一次。若仍不行，请联系系统管理员；条文以正式文本为准。",
 }
+THANKED = "不客气，随时可以再问。"
+WHO_I_AM = "我是问规，只查《{title}》：答案都是条文原话，注明出处；条文没有写的，会直接说没有。可以这样问："
 NEAREST = "最接近的条款是："
 REMARK = "{says}。"
 
-GREETINGS = (
-    r"(?:(?:你|您|大家)好[啊呀吗]?|(?:早上|上午|中午|下午|晚上)好|早安?|在吗|在不在|有人吗|嗨|哈[喽啰]|hi|hello|hey"
-    r"|谢谢(?:你|您|啦|了)?|多谢|感谢|辛苦了|再见|拜拜|好的?|知道了|明白了?|收到"
-    r"|你(?:是谁|叫什么(?:名字)?|能(?:做|干)(?:什么|啥)|会(?:什么|啥)|有什么用)|介绍一下(?:你)?自己)"
+HELLOS = (
+    r"(?:你|您|大家)好[啊呀吗]?|(?:早上|上午|中午|下午|晚上)好|早安?|在吗|在不在|有人吗"
+    r"|嗨|哈[喽啰]|hi|hello|hey|嗯+|哈+"
+)
+THANKS = (
+    r"谢谢(?:你|您|啦|了|啊|哈)*|多谢|感谢|辛苦[了啦]|麻烦[了您你]+|再见|拜拜|好[的嘞滴]?|行|ok"
+    r"|知道了|明白了?|懂了|收到|没事了?"
+)
+WHO = (
+    r"你(?:是谁|叫什么(?:名字)?|能(?:做|干|查)(?:什么|啥)|会(?:什么|啥)|有什么用|是机器人吗)"
+    r"|(?:请)?介绍一下(?:你)?自己"
 )
 """What people say around questions; a message made of nothing else is a greeting."""

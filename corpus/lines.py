@@ -1,7 +1,9 @@
 """Reading the text files of a regulation."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import CorpusError
 
@@ -34,3 +36,15 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if stripped := line.strip():
             yield number, stripped
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        CorpusError: when it cannot be read, or is no TOML.
+    """
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise CorpusError(path, None, str(error), "mend the TOML at that place") from None

@@ -1,14 +1,13 @@
 """Reading the corpus from its folder: one folder a regulation, named by its id."""
 
-import tomllib
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from corpus.bank import load_bank
 from corpus.errors import CorpusError
-from corpus.lines import numbered_lines, read_text
+from corpus.guides import load_guides
+from corpus.lines import numbered_lines, read_text, read_toml
 from corpus.model import Example, Meta, Regulation
 from corpus.parse import parse
 
@@ -30,7 +29,7 @@ def load_corpus(folder: Path = DATA_DIR) -> tuple[Regulation, ...]:
 
 def load_regulation(folder: Path) -> Regulation:
     """Load one regulation: `regulation.txt`, `meta.toml`, and what exists of `terms.txt`, `jargon.toml`,
-    `examples.toml` and the bank.
+    `examples.toml`, the bank and the guides.
 
     Raises:
         CorpusError: when a file is missing or cannot be used; it names the file, the line and the mend.
@@ -50,19 +49,13 @@ def load_regulation(folder: Path) -> Regulation:
         examples=_examples(folder / "examples.toml"),
     )
     _check_examples(folder / "examples.toml", regulation)
-    return replace(regulation, questions=load_bank(folder / "questions.jsonl", regulation))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise CorpusError(path, None, str(error), "mend the TOML at that place") from None
+    regulation = replace(regulation, questions=load_bank(folder / "questions.jsonl", regulation))
+    return load_guides(folder, regulation)
 
 
 def _meta(path: Path) -> Meta:
     known: dict[str, type] = {field.name: field.type for field in fields(Meta)}  # type: ignore[misc]
-    found = _toml(path)
+    found = read_toml(path)
     if missing := known.keys() - found.keys():
         raise CorpusError(path, None, f"{min(missing)} is missing", f"add {min(missing)} = …")
     if unknown := found.keys() - known.keys():
@@ -90,7 +83,7 @@ def _terms(path: Path, text: str) -> tuple[str, ...]:
 
 
 def _jargon(path: Path, text: str) -> tuple[tuple[str, str], ...]:
-    found = _toml(path) if path.exists() else {}
+    found = read_toml(path) if path.exists() else {}
     for word, full in found.items():
         if not isinstance(full, str) or not full or full not in text:
             mend = 'write "常务会" = "常务会议", with words of the regulation on the right'
@@ -101,7 +94,7 @@ def _jargon(path: Path, text: str) -> tuple[tuple[str, str], ...]:
 def _examples(path: Path) -> tuple[Example, ...]:
     if not path.exists():
         return ()
-    found = _toml(path)
+    found = read_toml(path)
     mend = 'write each as [[example]] with question = "…", clause = "67/1/2" and, for the empty page, welcome = true'
     if unknown := found.keys() - {"example"}:
         raise CorpusError(path, None, f"unknown key {min(unknown)}", mend)

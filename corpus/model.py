@@ -1,6 +1,6 @@
 """The regulation as frozen records. Every record holds its offsets: `regulation.text[start:end] == record.text`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -166,6 +166,77 @@ class BankQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a procedure.
+
+    Attributes:
+        actor: who acts, in the words of the article; empty where the text names nobody.
+        label: what is done, short.
+        limit: a deadline or limit, in the words of the clause; empty where there is none.
+        clauses: ids of the clauses that it stands on.
+    """
+
+    actor: str
+    label: str
+    limit: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """How a thing is done, step by step."""
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+
+    @property
+    def clauses(self) -> frozenset[str]:
+        """Ids of all clauses that it stands on."""
+        return frozenset(clause for step in self.steps for clause in step.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things that are compared, and what a question calls it."""
+
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One respect in which things are compared: a clause id for each side, empty where a side has none."""
+
+    title: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Things that people compare."""
+
+    id: str
+    sides: tuple[Side, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """What stands beside a text to read it by; none of it is the text's own words.
+
+    Attributes:
+        titles: a short title for each article.
+        procedures: of `procedures.toml`.
+        comparisons: of `comparisons.toml`.
+    """
+
+    titles: Mapping[ArticleNumber, str] = field(default_factory=dict)
+    procedures: tuple[Procedure, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Regulation:
     """A whole regulation.
 
@@ -179,6 +250,7 @@ class Regulation:
         jargon: abbreviations, each with what it stands for, from `jargon.toml`.
         examples: the questions that the page offers, from `examples.toml`.
         questions: the question bank, from `questions.jsonl`.
+        guides: titles, procedures and comparisons.
     """
 
     id: str
@@ -191,6 +263,7 @@ class Regulation:
     jargon: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
     questions: tuple[BankQuestion, ...] = ()
+    guides: Guides = field(default_factory=Guides)
     _articles: dict[ArticleNumber, Article] = field(init=False, repr=False, compare=False)
     _clauses: dict[str, Clause] = field(init=False, repr=False, compare=False)
 

@@ -1,0 +1,114 @@
+"""How the checked quotes of an answer are laid out: verdict, quotes or table, then the procedure that is asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from answer import texts
+from answer.comparisons import compared_clauses, comparison_in
+from answer.emphasis import deciding
+from answer.kinds import Kind, kind_of
+from answer.model import Citation
+from answer.render import escape, quote_block, table
+from answer.verdict import judge
+from corpus import ArticleNumber, Comparison, Procedure, Regulation, format_article
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An answer from one regulation.
+
+    Attributes:
+        paragraphs: Markdown.
+        verdict: whether what the question assumes agrees with the rule; None where nothing was compared.
+        procedure: id of the procedure that is shown; empty where none is.
+    """
+
+    paragraphs: tuple[str, ...]
+    verdict: bool | None = None
+    procedure: str = ""
+
+
+def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation) -> Layout:
+    """Lay out an answer from one regulation.
+
+    Args:
+        question: as it was understood; empty where an article was only looked up.
+        citations: checked, in the order in which they are to be read.
+        regulation: that they quote.
+    """
+    kind = kind_of(question)
+    compared = comparison_in(question, regulation)
+    if compared and (rows := _rows(*compared, citations)):
+        cited = "、".join(format_article(a) for a in dict.fromkeys(c.article for c in citations))
+        return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
+    verdict = judge(question, kind, [citation.quote for citation in citations])
+    said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
+    procedure = procedure_for(question, citations, regulation)
+    return Layout(
+        (
+            *((said,) if said else ()),
+            *_quotes(question, citations, regulation),
+            *(_steps(procedure, regulation) if procedure else ()),
+        ),
+        verdict.agrees if verdict else None,
+        procedure.id if procedure else "",
+    )
+
+
+def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation) -> Iterator[str]:
+    """The quotes, what decides in the first of them in bold; under titles where there are several articles."""
+    blocks = [list(run) for _, run in groupby(citations, key=lambda c: (c.article, c.paragraph))]
+    several = len({citation.article for citation in citations}) > 1
+    heading = None
+    for number, block in enumerate(blocks, 1):
+        title = regulation.guides.titles.get(block[0].article)
+        if several and title and title != heading:
+            yield texts.HEADING.format(title=escape(title))
+            heading = title
+        first = block[0]
+        bold = {first: deciding(first.quote, question, kind_of(question))} if number == 1 else {}
+        yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
+
+
+def procedure_for(question: str, citations: Sequence[Citation], regulation: Regulation) -> Procedure | None:
+    """The procedure that a question asks for: it must stand on the first clause of the answer."""
+    if kind_of(question) is not Kind.HOW or not citations:
+        return None
+    cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
+    fitting = [procedure for procedure in regulation.guides.procedures if cited[0] in procedure.clauses]
+    shared = set(question)
+
+    def fit(procedure: Procedure) -> tuple[float, int]:
+        title = set(procedure.title)
+        return len(title & shared) / len(title), len(procedure.clauses & set(cited))
+
+    return max(fitting, key=fit, default=None)
+
+
+def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Citation]) -> list[list[str]]:
+    """The cells of a table, with its head; empty where one of its clauses is not among the checked citations."""
+    quotes = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}": c for c in citations}
+    if not all(clause in quotes for clause in compared_clauses(comparison, sides)):
+        return []
+    rows = [["", *(escape(comparison.sides[side].title) for side in sides)]]
+    for row in comparison.rows:
+        cells = [quotes[clause] if (clause := row.clauses[side]) else None for side in sides]
+        if any(cells):
+            shown = [f"{escape(c.quote)}（{c.article.label}）" if c else texts.NO_CELL for c in cells]
+            rows.append([escape(row.title), *shown])
+    return rows
+
+
+def _steps(procedure: Procedure, regulation: Regulation) -> list[str]:
+    lines = []
+    for number, step in enumerate(procedure.steps, 1):
+        articles = dict.fromkeys(ArticleNumber.parse(clause.split("/")[1]) for clause in step.clauses)
+        actor = f"<strong>{escape(step.actor)}</strong>" if step.actor else ""
+        limit = f"（{escape(step.limit)}）" if step.limit else ""
+        where = "、".join(article.label for article in articles)
+        lines.append(f"{number}. {actor}{escape(step.label)}{limit} · {where}")
+    head = texts.PROCEDURE.format(title=escape(procedure.title), count=len(procedure.steps))
+    alternative = texts.FLOW_ALTERNATIVE.format(title=escape(procedure.title))
+    picture = f"![{alternative}](flow/{regulation.id}/{procedure.id}.svg)"
+    return [head, "\n".join(lines), picture]

@@ -1,0 +1,98 @@
+import re
+
+import pytest
+
+from answer import texts
+from answer.compose import cite_clause
+from answer.emphasis import deciding
+from answer.kinds import Kind
+from answer.layout import lay_out
+from answer.model import Status
+from answer.render import unescape
+
+QUESTION = "常务会议议题怎么上会"
+
+
+def citations_of(regulation, *clauses):
+    return [cite_clause(regulation, f"{regulation.id}/{clause}") for clause in clauses]
+
+
+def test_what_decides_is_bold_and_the_quote_stays_verbatim(regulation):
+    cited = citations_of(regulation, "67/1/2")
+    layout = lay_out("突发事件多久内报告", cited, regulation)
+    (quote, source) = layout.paragraphs[0].split("\n\n")
+    assert re.findall("<strong>(.*?)</strong>", quote) == ["30分钟内", "1小时内"]
+    assert unescape(re.sub("</?strong>", "", quote.removeprefix("> "))) == cited[0].quote
+    assert source == "——《天津市人民政府工作规则》第六十七条"
+
+
+def test_every_clause_stays_verbatim_whatever_is_asked(regulation):
+    for article in regulation.articles:
+        for clause in article.clauses:
+            for kind in Kind:
+                at = 0
+                for start, end in deciding(clause.text, "", kind):
+                    assert at <= start < end <= len(clause.text)
+                    at = end
+
+
+def test_an_actor_that_the_question_names_does_not_decide(regulation):
+    clause = regulation.clause("tj-2023/48/1/1").text
+    bold = [clause[start:end] for start, end in deciding(clause, "副市长请假找谁", Kind.WHO)]
+    assert bold == ["秘书长", "市长"]
+
+
+def test_several_articles_stand_under_their_titles_and_are_numbered(regulation):
+    layout = lay_out("开会请假找谁，纪要谁签", citations_of(regulation, "48/1/1", "49/1/1"), regulation)
+    titles = [p for p in layout.paragraphs if p.startswith("<strong>")]
+    assert titles == [texts.HEADING.format(title="会议请假"), texts.HEADING.format(title="会议纪要的签发")]
+    assert [p[-3:] for p in layout.paragraphs if p.startswith(">")] == ["〔1〕", "〔2〕"]
+
+
+def test_a_verdict_stands_first(regulation):
+    layout = lay_out("副市长出国带8个人行吗", citations_of(regulation, "64/1/1"), regulation)
+    assert layout.verdict is False
+    assert layout.paragraphs[0] == texts.DISAGREES.format(rule="不超过6人")
+
+
+def test_a_procedure_is_shown_where_it_is_asked_for(regulation):
+    cited = citations_of(regulation, "46/1/1")
+    layout = lay_out(QUESTION, cited, regulation)
+    assert layout.procedure == "executive-meeting-topic"
+    steps = layout.paragraphs[-2].splitlines()
+    assert steps[1] == "2. <strong>分管副市长</strong>协调或者审核后提出议题 · 第四十六条"
+    assert layout.paragraphs[-1].startswith("![流程图：常务会议议题上会")
+    assert lay_out("常务会议议题由谁提出", cited, regulation).procedure == ""
+
+
+def test_the_procedure_stands_on_the_first_clause(regulation):
+    deputy = lay_out("副局长出国怎么办手续", citations_of(regulation, "65/1/3"), regulation)
+    chief = lay_out("局长出国怎么办手续", citations_of(regulation, "65/1/2"), regulation)
+    assert (deputy.procedure, chief.procedure) == ("abroad-deputy", "abroad-chief")
+
+
+def test_a_comparison_is_a_table_of_quotes(service, regulation):
+    answer = service.ask("全体会议和常务会议有什么区别？")
+    assert answer.status is Status.ANSWERED
+    head, rule, *rows = answer.markdown.split("\n\n")[0].splitlines()
+    assert head == "|  | 全体会议 | 常务会议 |"
+    assert rule == "| --- | --- | --- |"
+    assert len(rows) == 4
+    for citation in answer.citations:
+        assert sum(citation.quote in unescape(row) for row in rows) == 1
+    assert {citation.article.number for citation in answer.citations} == {43, 44, 49}
+
+
+def test_what_is_not_named_twice_is_not_compared(service):
+    assert "|" not in service.ask("常务会议有什么区别？").markdown
+
+
+@pytest.mark.parametrize(
+    ("message", "intro"),
+    [("谢谢啊", texts.THANKED), ("好的，明白了", texts.THANKED), ("你是谁？", texts.WHO_I_AM)],
+)
+def test_a_message_that_is_no_question_gets_one_friendly_line(service, regulation, message, intro):
+    answer = service.ask(message)
+    assert answer.status is Status.GREETING
+    assert answer.markdown == intro.format(title=regulation.meta.title)
+    assert len(answer.suggestions) == 3

@@ -1,0 +1,48 @@
+import pytest
+
+from answer.kinds import Kind
+from answer.verdict import Verdict, judge
+
+TRIP = "出访组团总人数不超过6人，每次出访不超过3个国家和地区（含经停），在外停留不超过10天。"
+REPORT = "突发事件发生后，必须在30分钟内向市政府总值班室电话报告、1小时内书面报告。"
+BRIEF = "简报要短而精，篇幅应控制在2000字以内，参考资料和研究报告一般不超过4000字。"
+FIELD = "市政府领导同志每年至少2个月深入基层调研。"
+MINUTES = "市政府常务会议纪要由市长签发；"
+CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区或者单位不得加派车辆随行。"
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "verdict"),
+    [
+        ("副市长出国带8个人行吗", TRIP, Verdict(False, "不超过6人")),
+        ("副市长出国带6个人行吗", TRIP, Verdict(True, "不超过6人")),
+        ("去4个国家、8天可以吗", TRIP, Verdict(False, "不超过3个国")),
+        ("出访两周可以吗", TRIP, None),
+        ("在外待十二天可以吗", TRIP, Verdict(False, "不超过10天")),
+        ("每年下去半个月够吗", FIELD, Verdict(False, "至少2个月")),
+        ("每年下去三个月行吗", FIELD, Verdict(True, "至少2个月")),
+        ("纪要由秘书长签发，对吗", MINUTES, Verdict(False, "由市长签发")),
+        ("纪要由市长签发，对吗", MINUTES, Verdict(True, "由市长签发")),
+        ("调研时可以加派车辆随行吗", CARS, Verdict(False, "不得加派车辆随行")),
+        ("调研时是不是不得加派车辆随行", CARS, None),
+        # Two limits of one kind, a vague figure, or two figures: the reader decides.
+        ("简报写3000字行吗", BRIEF, None),
+        ("出事以后40分钟报告可以吗", REPORT, None),
+        ("带五六个人出国行吗", TRIP, None),
+        ("带6人去、接待8人行吗", TRIP, None),
+        ("带多少人都行吗", TRIP, None),
+    ],
+)
+def test_like_is_compared_with_like(question, clause, verdict):
+    assert judge(question, Kind.MAY, [clause]) == verdict
+
+
+def test_only_a_yes_or_no_question_is_judged():
+    assert judge("带8个人出国", Kind.OTHER, [TRIP]) is None
+    assert judge("带8个人行吗", Kind.MAY, []) is None
+
+
+def test_where_two_clauses_limit_the_same_there_is_no_verdict():
+    other = "参加人员一般不超过350人；"
+    assert judge("来300人可以吗", Kind.MAY, [other]) == Verdict(True, "不超过350人")
+    assert judge("来300人可以吗", Kind.MAY, [other, "参加人员一般不超过200人。"]) is None
