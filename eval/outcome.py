@@ -24,6 +24,8 @@ class Outcome(BaseModel):
         answer: measures of the answer; empty for an unanswerable question.
         cited: ids of the clauses that the answer cites.
         verbatim: of those, how many are the regulation's own words.
+        verdict: whether what the question assumes agrees with the rule, as the answer says; None where it does not say.
+        procedure: id of the procedure that is shown; empty where none is.
         length: characters of the answer that a reader sees.
         latency_ms: of `Service.ask`.
     """
@@ -47,6 +49,8 @@ class Outcome(BaseModel):
     answer: Measures
     cited: tuple[str, ...]
     verbatim: int
+    verdict: bool | None = None
+    procedure: str = ""
     length: int
     latency_ms: float
 

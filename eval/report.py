@@ -123,9 +123,12 @@ def answer_table(outcomes: Sequence[Outcome]) -> list[str]:
     verbatim = sum(o.verbatim for o in outcomes) / quotes if quotes else 1.0
     lengths = [o.length for o in given] or [0]
     latencies = [o.latency_ms for o in outcomes]
+    said = [o.verdict for o in outcomes]
     rows = [(_LABELS[m], with_interval(estimate_mean([o.answer[m] for o in asked]))) for m in ANSWER_MEASURES]
     rows += [
         (f"引文逐字一致（{quotes} 处）", f"{verbatim:.3f}"),
+        ("说明与规定一致 / 不一致的回答", f"{said.count(True)} / {said.count(False)}"),
+        ("列出办理步骤的回答", f"{sum(bool(o.procedure) for o in outcomes)}"),
         ("回答长度，字：中位数 / 95 分位", f"{np.percentile(lengths, 50):.0f} / {np.percentile(lengths, 95):.0f}"),
         ("用时，毫秒：中位数 / 95 分位", f"{np.percentile(latencies, 50):.0f} / {np.percentile(latencies, 95):.0f}"),
     ]

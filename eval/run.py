@@ -57,6 +57,8 @@ def ask_all(service: Service, settings: SearchSettings, questions: Sequence[Ques
                 answer=answer_measures(question, answer, spans) if question.answerable else {},
                 cited=tuple(f"{c.article}/{c.paragraph}/{c.clause}" for c in answer.citations),
                 verbatim=sum(c.quote in texts[c.regulation] for c in answer.citations),
+                verdict=answer.verdict,
+                procedure=answer.procedure,
                 length=len(visible_text(answer.markdown)),
                 latency_ms=round(answer.latency_ms, 3),
             )
