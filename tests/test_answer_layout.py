@@ -60,15 +60,15 @@ def test_a_procedure_is_shown_where_it_is_asked_for(regulation):
     layout = lay_out(QUESTION, cited, regulation)
     assert layout.procedure == "executive-meeting-topic"
     steps = layout.paragraphs[-2].splitlines()
-    assert steps[1] == "2. <strong>分管副市长</strong>协调或者审核后提出议题 · 第四十六条"
+    assert steps[2] == "3. <strong>市长</strong>同意议题 · 第四十六条"
     assert layout.paragraphs[-1].startswith("![流程图：常务会议议题上会")
     assert lay_out("常务会议议题由谁提出", cited, regulation).procedure == ""
 
 
-def test_the_procedure_stands_on_the_first_clause(regulation):
-    deputy = lay_out("副局长出国怎么办手续", citations_of(regulation, "65/1/3"), regulation)
-    chief = lay_out("局长出国怎么办手续", citations_of(regulation, "65/1/2"), regulation)
-    assert (deputy.procedure, chief.procedure) == ("abroad-deputy", "abroad-chief")
+def test_of_two_procedures_that_fit_the_title_decides(regulation):
+    cited = citations_of(regulation, "47/1/1")
+    assert lay_out("常务会议议题怎么上会", cited, regulation).procedure == "executive-meeting-topic"
+    assert lay_out("会议议题有分歧怎么处理", cited, regulation).procedure == "topic-disagreement"
 
 
 def test_a_comparison_is_a_table_of_quotes(service, regulation):
