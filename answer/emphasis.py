@@ -42,5 +42,6 @@ def deciding(quote: str, question: str, kind: Kind) -> tuple[tuple[int, int], ..
         return ()
     found = list(_DECIDES[kind].finditer(quote))
     if kind is Kind.WHO:
-        found = [match for match in found if match.group() not in question] or found
+        named = {match.group() for match in _DECIDES[kind].finditer(question)}
+        found = [match for match in found if match.group() not in named] or found
     return tuple(match.span() for match in found[:_MOST])

@@ -77,11 +77,12 @@ def procedure_for(question: str, citations: Sequence[Citation], regulation: Regu
         return None
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
     fitting = [procedure for procedure in regulation.guides.procedures if cited[0] in procedure.clauses]
-    shared = set(question)
 
-    def fit(procedure: Procedure) -> tuple[float, int]:
-        title = set(procedure.title)
-        return len(title & shared) / len(title), len(procedure.clauses & set(cited))
+    def fit(procedure: Procedure) -> tuple[int, int]:
+        """Words of the question in title and steps, by pairs of characters; then how many of its clauses are quoted."""
+        words = procedure.title + "".join(step.label for step in procedure.steps)
+        pairs = {question[at : at + 2] for at in range(len(question) - 1)}
+        return sum(pair in words for pair in pairs), len(procedure.clauses & set(cited))
 
     return max(fitting, key=fit, default=None)
 

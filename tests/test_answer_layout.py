@@ -21,7 +21,7 @@ def test_what_decides_is_bold_and_the_quote_stays_verbatim(regulation):
     cited = citations_of(regulation, "67/1/2")
     layout = lay_out("突发事件多久内报告", cited, regulation)
     (quote, source) = layout.paragraphs[0].split("\n\n")
-    assert re.findall("<strong>(.*?)</strong>", quote) == ["30分钟内", "1小时内"]
+    assert re.findall("<strong>(.*?)</strong>", quote) == ["必须在30分钟内", "1小时内"]
     assert unescape(re.sub("</?strong>", "", quote.removeprefix("> "))) == cited[0].quote
     assert source == "——《天津市人民政府工作规则》第六十七条"
 
@@ -36,10 +36,18 @@ def test_every_clause_stays_verbatim_whatever_is_asked(regulation):
                     at = end
 
 
-def test_an_actor_that_the_question_names_does_not_decide(regulation):
-    clause = regulation.clause("tj-2023/48/1/1").text
-    bold = [clause[start:end] for start, end in deciding(clause, "副市长请假找谁", Kind.WHO)]
-    assert bold == ["秘书长", "市长"]
+@pytest.mark.parametrize(
+    ("clause", "question", "bold"),
+    [
+        # 向市长请假 is what is asked for; who takes leave stands in the question.
+        ("48/1/1", "副市长请假找谁", ["秘书长", "市长"]),
+        ("49/1/1", "常务会议纪要谁签发", ["市长"]),
+        ("49/1/1", "常务会议纪要是市长签发吗，还是谁", ["市长"]),
+    ],
+)
+def test_an_actor_that_the_question_names_does_not_decide(regulation, clause, question, bold):
+    text = regulation.clause(f"tj-2023/{clause}").text
+    assert [text[start:end] for start, end in deciding(text, question, Kind.WHO)] == bold
 
 
 def test_several_articles_stand_under_their_titles_and_are_numbered(regulation):
