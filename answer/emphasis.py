@@ -22,8 +22,8 @@ _DECIDES: dict[Kind, re.Pattern[str]] = {
     Kind.WHEN: re.compile(_FIGURE),
     Kind.HOW_MANY: re.compile(_FIGURE),
     Kind.WHO: re.compile(_ACTOR),
-    Kind.MAY: re.compile(_DUTY),
-    Kind.MUST: re.compile(_DUTY),
+    Kind.MAY: re.compile(rf"{_FIGURE}|{_DUTY}"),
+    Kind.MUST: re.compile(rf"{_FIGURE}|{_DUTY}"),
     Kind.IS_IT_SO: re.compile(rf"{_FIGURE}|{_DUTY}"),
 }
 _MOST = 3

@@ -155,7 +155,7 @@ class Service:
 
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
         """A layout for each regulation that is cited; what is looked up is only shown."""
-        question = "" if retrieval.names_an_article else retrieval.scores.searched
+        question = "" if retrieval.names_an_article else retrieval.scores.question
         return tuple(
             lay_out(question, mine, regulation)
             for regulation in self.regulations

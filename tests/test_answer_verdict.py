@@ -16,7 +16,8 @@ CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区
     [
         ("副市长出国带8个人行吗", TRIP, Verdict(False, "不超过6人")),
         ("副市长出国带6个人行吗", TRIP, Verdict(True, "不超过6人")),
-        ("去4个国家、8天可以吗", TRIP, Verdict(False, "不超过3个国")),
+        ("去了4个国家，违规吗？", TRIP, Verdict(False, "不超过3个国家和地区")),
+        ("去4个国家、8天可以吗", TRIP, Verdict(False, "不超过3个国家和地区")),
         ("出访两周可以吗", TRIP, None),
         ("在外待十二天可以吗", TRIP, Verdict(False, "不超过10天")),
         ("每年下去半个月够吗", FIELD, Verdict(False, "至少2个月")),
@@ -25,6 +26,9 @@ CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区
         ("纪要由市长签发，对吗", MINUTES, Verdict(True, "由市长签发")),
         ("调研时可以加派车辆随行吗", CARS, Verdict(False, "不得加派车辆随行")),
         ("调研时是不是不得加派车辆随行", CARS, None),
+        ("名单已经六个人了，企业那边又想塞个翻译进来。还加得进吗", TRIP, None),
+        ("在国外多待两天逛逛景点可以吗", TRIP, None),
+        ("四个国家里有一个只是转机，能不能不算", TRIP, None),
         # Two limits of one kind, a vague figure, or two figures: the reader decides.
         ("简报写3000字行吗", BRIEF, None),
         ("出事以后40分钟报告可以吗", REPORT, None),
@@ -44,5 +48,15 @@ def test_only_a_yes_or_no_question_is_judged():
 
 def test_where_two_clauses_limit_the_same_there_is_no_verdict():
     other = "参加人员一般不超过350人；"
-    assert judge("来300人可以吗", Kind.MAY, [other]) == Verdict(True, "不超过350人")
+    assert judge("来300人可以吗", Kind.MAY, [other]) == Verdict(True, "一般不超过350人")
     assert judge("来300人可以吗", Kind.MAY, [other, "参加人员一般不超过200人。"]) is None
+
+
+def test_an_exception_in_the_clause_is_for_the_reader():
+    clause = "除部署全局性、综合性工作外，文件稿一般不超过10页。"
+    assert judge("文件写9页行吗", Kind.MAY, [clause]) is None
+
+
+def test_an_act_that_two_clauses_speak_of_is_for_the_reader():
+    other = "市政府专题会议纪要由主持或者委托召开会议的市政府领导同志签发。"
+    assert judge("专题会议纪要由市长签发，对吗", Kind.IS_IT_SO, [MINUTES, other]) is None
