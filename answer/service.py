@@ -75,7 +75,10 @@ class Service:
         if not retrieval.is_on_topic:
             return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
         if not retrieval.is_answerable:
-            return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
+            # That the regulation does not say is said only where that is more likely than not.
+            is_left_open = retrieval.answerable < 0.5 or retrieval.unanswered is not None
+            status = Status.NOT_IN_REGULATION if is_left_open else Status.ASK_BACK
+            return self._without_rule(status, retrieval, asked)
         if not retrieval.is_confident:
             return self._without_rule(Status.ASK_BACK, retrieval, asked)
         return self._answered(retrieval, asked)

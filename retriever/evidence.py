@@ -83,7 +83,7 @@ class Evidence:
         of_unanswered = frozenset().union(*(self._words_of_question[row] for row in rows if self._near[row] in near))
         total = self._rarity(words) or 1.0
         asked = asked_quantities(scores.question)
-        first_clause = self._clauses[found.clauses[0].key] if found.clauses else ""
+        stated = stated_quantities(self._clauses[found.clauses[0].key]) if found.clauses else frozenset()
         return {
             "first": _log_odds(first),
             "lead": first - second,
@@ -96,10 +96,11 @@ class Evidence:
             "missing_nearby": self._rarity(missing_nearby) / total,
             "missing_but_unanswered": self._rarity(missing & of_unanswered) / total,
             "unknown": self._index.text.bm25.unknown(scores.question),
-            "wording": scores.wording["answered"],
+            # 多久一次 sounds like what is left open; where the clause gives such a number, that tells nothing.
+            "wording": max(scores.wording["answered"], 0.0) if asked & stated else scores.wording["answered"],
             "wording_related": scores.wording["related"],
             "unrelated_share": sum(w for (row, _), w in shares if self._is_unrelated(row)) / (sum(weights) or 1.0),
-            "number_unmet": float(bool(asked) and not asked & stated_quantities(first_clause)),
+            "number_unmet": float(bool(asked) and not asked & stated),
             **{name: found.evidence.get(name, 0.0) for name in _OF_FIRST_CLAUSE},
         }
 
