@@ -1,6 +1,7 @@
 """The evidence behind a probability: features of a question and of a clause, computed from what was found."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -42,6 +43,12 @@ hundred questions would otherwise teach that long questions are answerable becau
 _OF_FIRST_CLAUSE = ("cosine_best", "bank_best", "unanswered_lead")
 
 
+_ASKING = re.compile(
+    r"多长时间|多久|多少|什么时候|什么|怎么样?|怎样|如何|谁|哪[个些里位]?|[吗呢]|是否|能不能|可不可以|要不要"
+)
+"""Words that only ask: no clause has them, and none lacks them."""
+
+
 class Evidence:
     """Weighs what speaks for and against the first article as the answer. Built once; threads may share it."""
 
@@ -75,7 +82,7 @@ class Evidence:
         shares = list(zip(scores.bank_dense, weights, strict=False))
         by_words = scores.bank_bm25[:_NEAREST_BY_WORDS]
         words_answered, words_unanswered = self._split(by_words)
-        words = self._words(scores.searched)
+        words = self._words(_ASKING.sub(" ", scores.searched))
         near, nearby = ([a.key for a in found.articles[:count]] for count in (1, 3))
         rows = {row for row, _ in (*scores.bank_dense, *scores.bank_bm25)}
         missing = words - self._answered_words(near, rows)
