@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from html import escape as escape_html
-from pathlib import Path
 from typing import Any
 
 # Gradio reads these when it is imported: no analytics, no look-up of another host.
@@ -18,23 +17,20 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import FastAPI
 
 from answer import texts
-from answer.flow import draw
 from answer.model import Status
 from answer.render import escape
 from answer.service import Service, build_service
 from corpus import CorpusError
 from retriever.settings import ServerSettings, Settings
+from web.app import STATIC, build_web
 from web.chat import Message, stream, user_turns, without_offers
-from web.framing import FrameAncestors
-from web.page_head import PageHead
 from web.portal import build_portal
 
 log = logging.getLogger("wengui")
 
-STATIC = Path(__file__).parent / "web" / "static"
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei", "sans-serif")
 KEEP_TYPED = frozenset({Status.REFUSED_TOO_LONG, Status.FAILED})
 """After these the question goes back into the composer, so that nothing typed is lost."""
@@ -124,23 +120,8 @@ def picked_text(event: gr.SelectData) -> str:
 
 
 def build_app(service: Service, settings: ServerSettings) -> FastAPI:
-    """The page under FastAPI, with the health check and the framing header."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, Any]:
-        return {"status": "ok", "regulations": {r.id: len(r.articles) for r in service.regulations}}
-
-    flows = {(r.id, p.id): draw(p) for r in service.regulations for p in r.guides.procedures}
-
-    @app.get("/flow/{regulation}/{procedure}.svg")
-    def flow(regulation: str, procedure: str) -> Response:
-        if (regulation, procedure) not in flows:
-            raise HTTPException(404)
-        return Response(flows[regulation, procedure], media_type="image/svg+xml")
-
-    app.add_middleware(PageHead, html=(STATIC / "head.html").read_text("utf-8"))
-    app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
+    """The chat on the app that stands around it."""
+    app = build_web(service, settings)
     gr.mount_gradio_app(
         app,
         build_page(service, settings),
