@@ -23,10 +23,10 @@ from answer import texts
 from answer.model import Status
 from answer.render import escape
 from answer.service import Service, build_service
-from corpus import CorpusError
+from corpus import CorpusError, Regulation
 from retriever.settings import ServerSettings, Settings
-from web.app import STATIC, build_web
-from web.chat import Message, stream, user_turns, without_offers
+from web.app import build_web
+from web.chat import Message, stream, user_turns
 from web.portal import build_portal
 
 log = logging.getLogger("wengui")
@@ -46,49 +46,50 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
             # The page was opened without ?q=; by now something may have been typed.
             yield gr.skip(), gr.skip()
             return
-        shown = [*without_offers(chat), {"role": "user", "content": escape(question)}]
+        shown = [*chat, {"role": "user", "content": escape(question)}]
         yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
         answer = service.ask(question, user_turns(chat))
-        for messages in stream(service, answer):
-            yield question if answer.status in KEEP_TYPED else "", [*shown, *messages]
+        for message in stream(service, answer):
+            yield question if answer.status in KEEP_TYPED else "", [*shown, message]
 
     def ask(question: str, history: list[Any]) -> dict[str, Any]:
         return service.ask(question if isinstance(question, str) else "", user_turns(history)).as_record()
 
     with gr.Blocks(title=texts.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
-        gr.HTML(
-            f"<h1>{texts.PRODUCT} · 《{escape_html(regulation.meta.title)}》</h1>"
-            f"<p><span class='wengui-tagline'>{texts.TAGLINE}</span><strong>{texts.DISCLAIMER}。</strong></p>",
-            elem_id="wengui-header",
-        )
-        chat = gr.Chatbot(
-            label=texts.CHAT_LABEL,
-            show_label=False,
-            elem_id="wengui-chat",
-            layout="bubble",
-            height=None,
-            buttons=["copy"],
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            feedback_options=None,
-            placeholder=f"### {texts.EXAMPLES_HEADING}",
-            examples=examples,
-            group_consecutive_messages=False,
-        )
-        with gr.Row(elem_id="wengui-composer"):
-            typed = gr.Textbox(
-                label=texts.QUESTION_LABEL,
-                show_label=False,
-                placeholder=texts.PLACEHOLDER,
-                lines=1,
-                max_lines=5,
-                scale=1,
-                autofocus=True,
-                elem_id="wengui-question",
-            )
-            send = gr.Button(texts.SEND, variant="primary", elem_id="wengui-send")
-            new = gr.Button(texts.NEW_CHAT, elem_id="wengui-new")
+        gr.HTML(_header(regulation), elem_id="wengui-header")
+        with gr.Row(elem_id="wengui-body"):
+            with gr.Column(elem_id="wengui-talk"):
+                chat = gr.Chatbot(
+                    label=texts.CHAT_LABEL,
+                    show_label=False,
+                    elem_id="wengui-chat",
+                    layout="bubble",
+                    height=None,
+                    buttons=[],
+                    sanitize_html=True,
+                    allow_tags=False,
+                    latex_delimiters=[],
+                    feedback_options=None,
+                    placeholder=f"### {texts.EXAMPLES_HEADING}",
+                    examples=examples,
+                    group_consecutive_messages=False,
+                    # The page's own script keeps the question in sight; Gradio would go to the end of the answer.
+                    autoscroll=False,
+                )
+                with gr.Row(elem_id="wengui-composer"):
+                    typed = gr.Textbox(
+                        label=texts.QUESTION_LABEL,
+                        show_label=False,
+                        placeholder=texts.PLACEHOLDER,
+                        lines=1,
+                        max_lines=5,
+                        scale=1,
+                        autofocus=True,
+                        elem_id="wengui-question",
+                    )
+                    send = gr.Button(texts.SEND, variant="primary", elem_id="wengui-send")
+                    new = gr.Button(texts.NEW_CHAT, elem_id="wengui-new")
+            gr.HTML(_SOURCE_PANEL, elem_id="wengui-source")
         asking: dict[str, Any] = {
             "outputs": [typed, chat],
             "api_visibility": "private",
@@ -110,6 +111,25 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
     return page
 
 
+def _header(regulation: Regulation) -> str:
+    links = "".join(
+        f'<a href="{path}" target="_blank" rel="noopener">{name}</a>' for path, name in texts.NAVIGATION if path
+    )
+    return (
+        f"<h1>{texts.PRODUCT} · 《{escape_html(regulation.meta.title)}》</h1>"
+        f"<p><span class='wengui-tagline'>{texts.TAGLINE}</span>{texts.DISCLAIMER}。</p>"
+        f"<nav aria-label='{texts.NAVIGATION_LABEL}'>{links}</nav>"
+    )
+
+
+_SOURCE_PANEL = (
+    f"<aside aria-label='{texts.SOURCE_HEADING}'><div class='wengui-source-bar'><h2>{texts.SOURCE_HEADING}</h2>"
+    f"<a class='wengui-source-open' href='r' target='_blank' rel='noopener'>{texts.SOURCE_ALONE}</a>"
+    f"<button type='button' class='wengui-source-close'>{texts.CLOSE}</button></div>"
+    f"<div class='wengui-source-text' tabindex='0'><p>{texts.SOURCE_HINT}</p></div></aside>"
+)
+"""Beside the chat; web/static/chat.js fills it."""
+
 _FIRST_QUESTION = "(_, chat) => [new URLSearchParams(location.search).get('q') ?? '', chat]"
 
 
@@ -127,7 +147,6 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
         build_page(service, settings),
         path="/",
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
-        css_paths=STATIC / "chat.css",
         footer_links=[],
         run_history=False,
         show_error=False,

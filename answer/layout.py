@@ -6,12 +6,13 @@ from itertools import groupby
 
 from answer import texts
 from answer.comparisons import compared_clauses, comparison_in
+from answer.compose import cite_clause
 from answer.emphasis import deciding
 from answer.kinds import Kind, kind_of
 from answer.model import Citation
-from answer.render import escape, quote_block, table
+from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
-from corpus import ArticleNumber, Comparison, Procedure, Regulation, format_article
+from corpus import Comparison, Procedure, Regulation, format_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation
     kind = kind_of(question)
     compared = comparison_in(question, regulation)
     if compared and (rows := _rows(*compared, citations)):
-        cited = "、".join(format_article(a) for a in dict.fromkeys(c.article for c in citations))
+        of_article = groupby(sorted(citations, key=lambda c: c.start), key=lambda c: c.article)
+        cited = "、".join(link(list(group), format_article(article)) for article, group in of_article)
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
     verdict = judge(question, kind, [citation.quote for citation in citations])
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
@@ -104,10 +106,10 @@ def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Cita
 def _steps(procedure: Procedure, regulation: Regulation) -> list[str]:
     lines = []
     for number, step in enumerate(procedure.steps, 1):
-        articles = dict.fromkeys(ArticleNumber.parse(clause.split("/")[1]) for clause in step.clauses)
+        cited = groupby((cite_clause(regulation, clause) for clause in step.clauses), key=lambda c: c.article)
         actor = f"<strong>{escape(step.actor)}</strong>" if step.actor else ""
         limit = f"（{escape(step.limit)}）" if step.limit else ""
-        where = "、".join(article.label for article in articles)
+        where = "、".join(link(list(group), article.label) for article, group in cited)
         lines.append(f"{number}. {actor}{escape(step.label)}{limit} · {where}")
     head = texts.PROCEDURE.format(title=escape(procedure.title), count=len(procedure.steps))
     alternative = texts.FLOW_ALTERNATIVE.format(title=escape(procedure.title))

@@ -53,9 +53,8 @@ def quote_block(
     article = regulation.article(run[0].article)
     several = article is not None and len(article.paragraphs) > 1
     cited = format_citation(regulation.meta.title, run[0].article, run[0].paragraph if several else None)
-    return (
-        f"{quoted}\n\n{texts.CITED_AS.format(citation=escape(cited))}{texts.NUMBERED.format(number) if number else ''}"
-    )
+    numbered = texts.NUMBERED.format(number) if number else ""
+    return f"{quoted}\n\n{texts.CITED_AS.format(citation=link(run, cited))}{numbered}"
 
 
 def quote_blocks(citations: Iterable[Citation], regulation: Regulation) -> tuple[str, ...]:
@@ -78,26 +77,22 @@ def _quote(quote: str, bold: Sequence[tuple[int, int]]) -> str:
     return shown + escape(quote[at:])
 
 
-def mark_article(citations: Sequence[Citation], regulation: Regulation) -> str:
-    """The whole article of the citations, the quoted clauses in <mark>.
+def article_address(citations: Sequence[Citation]) -> str:
+    """Address of the page of an article, relative to the root of the app, with the quoted clauses marked.
 
     Args:
         citations: of one article.
-        regulation: the regulation that they quote.
-
-    Raises:
-        KeyError: when the regulation has no such article.
     """
-    article = regulation.article(citations[0].article)
-    if article is None:
-        raise KeyError(str(citations[0].article))
-    quoted = {(citation.start, citation.end) for citation in citations}
-    paragraphs = []
-    for paragraph in article.paragraphs:
-        clauses = (
-            f"<mark>{escape(c.text)}</mark>" if (c.start, c.end) in quoted else escape(c.text)
-            for c in paragraph.clauses
-        )
-        paragraphs.append("".join(clauses))
-    paragraphs[0] = f"**{article.number.label}**　{paragraphs[0]}"
-    return "\n\n".join(paragraphs)
+    first = citations[0]
+    places = ",".join(f"{c.paragraph}/{c.clause}" for c in citations)
+    return f"r/{first.regulation}/{first.article}?c={places}"
+
+
+def link(citations: Sequence[Citation], shown: str) -> str:
+    """A link to what is cited.
+
+    Args:
+        citations: of one article.
+        shown: text of the link; it is escaped here.
+    """
+    return f"[{escape(shown)}]({article_address(citations)})"

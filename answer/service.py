@@ -22,7 +22,8 @@ from retriever.settings import Settings
 
 log = logging.getLogger(__name__)
 
-MOST_CANDIDATES = 3
+_MOST_CANDIDATES = {Status.ASK_BACK: 3, Status.NOT_IN_REGULATION: 1}
+"""Nearest articles that are shown: to choose from, or to see what comes nearest."""
 
 
 class Service:
@@ -104,7 +105,8 @@ class Service:
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
-        candidates = verify(_candidates(retrieval, unanswered), self._by_id) if status is not Status.OFF_TOPIC else ()
+        nearest = _candidates(retrieval, unanswered, _MOST_CANDIDATES.get(status, 0))
+        candidates = verify(nearest, self._by_id)
         missing = tuple(self._missing(retrieval))
         parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
         if status is Status.NOT_IN_REGULATION and candidates:
@@ -184,11 +186,11 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
     return Service(retriever, retriever.regulations)
 
 
-def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None) -> Iterable[Citation]:
+def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None, most: int) -> Iterable[Citation]:
     """The best clause of each of the nearest articles; first of the one that the bank says to come nearest."""
     near = unanswered.near if unanswered else None
     nearest = sorted(retrieval.articles, key=lambda hit: hit.article.number != near)  # stable: else in their order
-    for hit in nearest[:MOST_CANDIDATES]:
+    for hit in nearest[:most]:
         best = next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None)
         if best:
             yield cite(best.regulation, best.article, best.clause)

@@ -191,9 +191,12 @@ def bench(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def readme(_options: argparse.Namespace, _settings: Settings) -> int:
-    """Write the figures into the README."""
-    from eval.readme import README, generated_blocks, with_blocks
+    """Write the figures into the README and for the page /about."""
+    from eval.readme import ACCURACY, README, accuracy_of, generated_blocks, with_blocks
+    from eval.results import load_results, newest_results
 
+    accuracy = accuracy_of(load_results(newest_results(RESULTS_DIR)))
+    ACCURACY.write_text(json.dumps(accuracy, ensure_ascii=False, indent=1) + "\n", "utf-8")
     README.write_text(with_blocks(README.read_text("utf-8"), generated_blocks(RESULTS_DIR)), "utf-8")
     return 0
 

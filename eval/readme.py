@@ -1,14 +1,19 @@
 """The README's figures, made from the newest results by `python -m eval readme`; a test fails when they are stale."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from eval.report import bank_table, category_table, method_table
 from eval.results import Results, load_results, newest_results
+from eval.run import PRODUCT
 from retriever.settings import PROJECT_DIR
 
 README = PROJECT_DIR / "README.md"
+ACCURACY = PROJECT_DIR / "web" / "accuracy.json"
 
 
 def generated_blocks(results_dir: Path) -> dict[str, str]:
@@ -32,6 +37,32 @@ def with_blocks(readme: str, blocks: dict[str, str]) -> str:
             raise ValueError(f"README.md has no {start} … {end}. Mend: put both lines where the table belongs")
         readme = f"{before}{start}\n{text}\n{end}{after}"
     return readme
+
+
+def accuracy_of(results: Results) -> dict[str, Any]:
+    """The figures of the test questions as `web/accuracy.json` has them, for people: names in Chinese, shares in %."""
+    outcomes = results.sets["test"].outcomes
+    answerable = [o for o in outcomes if o.answerable]
+    tempting = [o for o in outcomes if o.category == "near-miss"]
+    foreign = [o for o in outcomes if o.category in ("off-topic", "attack") and not o.answerable]
+
+    def share(values: Iterable[float]) -> str:
+        return f"{100 * float(np.mean(list(values))):.1f}%"
+
+    rows = {
+        "第一条就是答案所在的条": share(o.retrieval[PRODUCT]["hit@1"] for o in answerable),
+        "前三条里有答案所在的条": share(o.retrieval[PRODUCT]["Recall@3"] for o in answerable),
+        "所需的条全部引到，承载答案的句子全部引出": share(o.answer["complete"] for o in answerable),
+        "引用的条里，该引的占": share(o.answer["citation precision"] for o in answerable if o.answered),
+        "引文与原文逐字相同": share(o.verbatim / len(o.cited) for o in outcomes if o.cited),
+        "规则没有写、听起来像写了的问题，没有当作规定回答": share(not o.answered for o in tempting),
+        "与规则无关的问题，没有当作规定回答": share(not o.answered for o in foreign),
+    }
+    return {
+        "date": results.meta["date"],
+        "count": len(outcomes),
+        "rows": [{"name": name, "value": value} for name, value in rows.items()],
+    }
 
 
 def _accuracy_tables(results: Results) -> str:

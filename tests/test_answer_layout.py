@@ -23,7 +23,7 @@ def test_what_decides_is_bold_and_the_quote_stays_verbatim(regulation):
     (quote, source) = layout.paragraphs[0].split("\n\n")
     assert re.findall("<strong>(.*?)</strong>", quote) == ["必须在30分钟内", "1小时内"]
     assert unescape(re.sub("</?strong>", "", quote.removeprefix("> "))) == cited[0].quote
-    assert source == "——《天津市人民政府工作规则》第六十七条"
+    assert source == "——[《天津市人民政府工作规则》第六十七条](r/tj-2023/67?c=1/2)"
 
 
 def test_every_clause_stays_verbatim_whatever_is_asked(regulation):
@@ -68,7 +68,7 @@ def test_a_procedure_is_shown_where_it_is_asked_for(regulation):
     layout = lay_out(QUESTION, cited, regulation)
     assert layout.procedure == "executive-meeting-topic"
     steps = layout.paragraphs[-2].splitlines()
-    assert steps[2] == "3. <strong>市长</strong>同意议题 · 第四十六条"
+    assert steps[2] == "3. <strong>市长</strong>同意议题 · [第四十六条](r/tj-2023/46?c=1/1)"
     assert layout.paragraphs[-1].startswith("![流程图：常务会议议题上会")
     assert lay_out("常务会议议题由谁提出", cited, regulation).procedure == ""
 

@@ -20,7 +20,7 @@ def test_answered_with_a_checked_quote(service, regulation):
     assert answer.status is Status.ANSWERED
     assert "67/1/2" in cited(answer)
     assert "必须在30分钟内向市政府总值班室电话报告、1小时内书面报告。" in visible_text(answer.markdown)
-    assert "——《天津市人民政府工作规则》第六十七条" in answer.markdown
+    assert "——[《天津市人民政府工作规则》第六十七条](r/tj-2023/67?c=" in answer.markdown
     assert all(regulation.text[c.start : c.end] == c.quote for c in answer.citations)
 
 

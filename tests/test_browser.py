@@ -1,6 +1,7 @@
 """A real Chromium on the portal page: it asks inside the iframe, opens a source, and nothing leaves the machine."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -112,11 +113,13 @@ def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested,
         "突发事件发生后，必须在30分钟内向市政府总值班室电话报告、1小时内书面报告。"
     )
     expect(frame.locator("#wengui-chat")).to_contain_text("——《天津市人民政府工作规则》第六十七条")
-    frame.locator("#wengui-chat .thought-group .title").last.click()
-    source = frame.locator("#wengui-chat .thought-group").last
+    frame.locator("#wengui-chat a", has_text="第六十七条").first.click()
+    source = frame.locator("#wengui-source")
     expect(source).to_contain_text("第六十七条")
     expect(source).to_contain_text("坚决杜绝迟报、谎报、瞒报、漏报。")
     expect(source.locator("mark").last).to_contain_text("必须在30分钟内")
+    frame.get_by_role("button", name="关闭").click()
+    expect(source).to_be_hidden()
 
     ask(frame, "市政府常务会议纪要由谁签发？")
     expect(frame.locator("#wengui-chat blockquote").last).to_contain_text("市政府常务会议纪要由市长签发；")
@@ -217,3 +220,53 @@ def test_the_composer_stays_in_sight(page, urls, height):
     expect(page.locator("#wengui-chat .option").first).to_be_attached(timeout=20_000)
     box = page.locator("#wengui-send").bounding_box()
     assert box["y"] + box["height"] <= height
+
+
+def test_on_a_wide_page_the_article_stands_beside_the_answer(page, urls):
+    chat, _ = urls
+    page.set_viewport_size({"width": 1280, "height": 760})
+    page.goto(f"{chat}/?q=突发事件要多久报告？")
+    panel = page.locator("#wengui-source")
+    expect(panel.locator("mark").first).to_contain_text("必须在30分钟内", timeout=20_000)
+    expect(panel.get_by_role("link", name="单独打开")).to_have_attribute("href", re.compile(r"^r/tj-2023/67\?c="))
+    assert panel.bounding_box()["x"] > page.locator("#wengui-chat").bounding_box()["x"] + 400
+    link = page.locator("#wengui-chat a", has_text="第六十七条").first
+    link.hover()
+    expect(link).to_have_attribute("title", re.compile("必须在30分钟内"))
+
+
+def test_on_a_phone_the_article_is_a_sheet_that_escape_closes(page, urls):
+    chat, _ = urls
+    page.set_viewport_size({"width": 375, "height": 760})
+    page.goto(f"{chat}/?q=突发事件要多久报告？")
+    link = page.locator("#wengui-chat a", has_text="第六十七条").first
+    expect(link).to_be_visible(timeout=20_000)
+    expect(page.locator("#wengui-source")).to_be_hidden()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#wengui-source mark").first).to_be_visible()
+    expect(page.get_by_role("button", name="关闭")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#wengui-source")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_the_question_stays_at_the_top_of_its_answer(page, urls):
+    chat, _ = urls
+    page.set_viewport_size({"width": 420, "height": 600})
+    page.goto(chat)
+    for question in ("第四十三条至第四十四条", "常务会议议题怎么上会？"):
+        ask(page, question)
+    expect(page.locator("#wengui-chat img")).to_be_attached()
+    log, asked = page.locator("#wengui-chat .bubble-wrap"), page.locator("#wengui-chat .user-row").last
+    assert 0 <= asked.bounding_box()["y"] - log.bounding_box()["y"] <= 40
+
+
+def test_a_citation_is_copied_with_where_it_stands(page, urls):
+    chat, _ = urls
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{chat}/?q=67条")
+    page.get_by_role("button", name="复制引用").first.click(timeout=20_000)
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch("《天津市人民政府工作规则》第六十七条：“市政府各部门、.+漏报。”", copied)

@@ -1,3 +1,4 @@
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -5,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import _parser
-from eval.readme import README, generated_blocks, with_blocks
-from eval.results import RESULTS_DIR
+from eval.readme import ACCURACY, README, accuracy_of, generated_blocks, with_blocks
+from eval.results import RESULTS_DIR, load_results, newest_results
 
 ROOT = Path(__file__).parent.parent
 
@@ -14,6 +15,11 @@ ROOT = Path(__file__).parent.parent
 def test_the_figures_of_the_readme_are_those_of_the_results():
     readme = README.read_text("utf-8")
     assert with_blocks(readme, generated_blocks(RESULTS_DIR)) == readme, "run `python -m eval readme`"
+
+
+def test_the_figures_of_the_page_are_those_of_the_results():
+    accuracy = accuracy_of(load_results(newest_results(RESULTS_DIR)))
+    assert json.loads(ACCURACY.read_text("utf-8")) == accuracy, "run `python -m eval readme`"
 
 
 def test_a_missing_block_is_told():

@@ -1,17 +1,19 @@
 """The FastAPI app around the chat: everything that is served without Gradio, and the middleware."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
 
+from answer import texts
 from answer.flow import draw
 from answer.service import Service
 from retriever.settings import ServerSettings
+from web.assets import STATIC, Assets
+from web.errors import add_error_pages
 from web.framing import FrameAncestors
 from web.page_head import PageHead
-
-STATIC = Path(__file__).parent / "static"
+from web.pages import build_pages
+from web.render import Renderer
 
 
 def build_web(service: Service, settings: ServerSettings) -> FastAPI:
@@ -35,6 +37,21 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
             raise HTTPException(404)
         return Response(flows[regulation, procedure], media_type="image/svg+xml")
 
-    app.add_middleware(PageHead, html=(STATIC / "head.html").read_text("utf-8"))
+    assets = Assets()
+    renderer = Renderer(assets)
+    app.include_router(assets.router())
+    app.include_router(build_pages(service, renderer))
+    add_error_pages(app, renderer)
+    app.add_middleware(PageHead, head=_head(assets), body=_NO_SCRIPT)
     app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
     return app
+
+
+def _head(assets: Assets) -> str:
+    """What stands in the <head> of the chat page: what runs before Gradio starts, styles, the script."""
+    first = (STATIC / "head.html").read_text("utf-8")
+    styles = (f'<link rel="stylesheet" href="{assets.url(css)}">' for css in ("tokens.css", "chat.css"))
+    return f'{first}{"".join(styles)}<script defer src="{assets.url("chat.js")}"></script>'
+
+
+_NO_SCRIPT = f'<noscript><p>{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a></p></noscript>'

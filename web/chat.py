@@ -1,17 +1,15 @@
 """Between the service and the chat: what the browser sends becomes turns, and an answer becomes messages."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
-from answer import texts
 from answer.model import Answer, Status
-from answer.render import mark_article, unescape
+from answer.render import unescape
 from answer.service import Service
 from corpus import format_citation
 
 Message = dict[str, Any]
-"""A message as Gradio's chat has it: role, content, and for a folded panel metadata."""
+"""A message as Gradio's chat has it: role, content, and options where it offers what to ask next."""
 
 
 def user_turns(messages: Sequence[Any]) -> tuple[str, ...]:
@@ -37,25 +35,15 @@ def _text(message: Message) -> str:
     return "".join(text for text in said if isinstance(text, str))
 
 
-def without_offers(messages: Sequence[Message]) -> list[Message]:
-    """Leave out the headings of earlier suggestions: their buttons are gone once another message follows."""
-    return [message for message in messages if _text(message) not in (texts.SUGGESTIONS_HEADING, texts.CHOOSE)]
-
-
-def stream(service: Service, answer: Answer) -> Iterator[list[Message]]:
-    """The messages of an answer: its paragraphs one after another, then the folded sources and what to ask next."""
+def stream(service: Service, answer: Answer) -> Iterator[Message]:
+    """The message of an answer: its paragraphs one after another, at last with what may be asked next."""
     paragraphs = answer.markdown.split("\n\n")
     for count in range(1, len(paragraphs)):
-        yield [{"role": "assistant", "content": "\n\n".join(paragraphs[:count])}]
-    messages: list[Message] = [{"role": "assistant", "content": answer.markdown}, *_sources(service, answer)]
-    if options := _options(service, answer):
-        heading = texts.CHOOSE if answer.status is Status.ASK_BACK else texts.SUGGESTIONS_HEADING
-        # Gradio shows the buttons of the last message only.
-        messages.append({"role": "assistant", "content": heading, "options": options})
-    yield messages
+        yield {"role": "assistant", "content": "\n\n".join(paragraphs[:count])}
+    yield {"role": "assistant", "content": answer.markdown, "options": options(service, answer)}
 
 
-def _options(service: Service, answer: Answer) -> list[dict[str, str]]:
+def options(service: Service, answer: Answer) -> list[dict[str, str]]:
     """Buttons under an answer: the candidates when it asks back, else the suggestions."""
     if answer.status is Status.ASK_BACK:
         titles = {regulation.id: regulation.meta.title for regulation in service.regulations}
@@ -67,16 +55,3 @@ def _options(service: Service, answer: Answer) -> list[dict[str, str]]:
             for c in answer.candidates
         ]
     return [{"value": suggestion, "label": suggestion} for suggestion in answer.suggestions]
-
-
-def _sources(service: Service, answer: Answer) -> list[Message]:
-    """A folded panel for each article: the whole text, the quoted clauses marked."""
-    regulations = {regulation.id: regulation for regulation in service.regulations}
-    ordered = sorted(answer.citations or answer.candidates, key=lambda c: (c.regulation, c.article))
-    panels = []
-    for (regulation_id, article), group in groupby(ordered, key=lambda c: (c.regulation, c.article)):
-        regulation = regulations[regulation_id]
-        title = texts.SOURCE_TITLE.format(citation=format_citation(regulation.meta.title, article))
-        body = mark_article(tuple(group), regulation)
-        panels.append({"role": "assistant", "content": body, "metadata": {"title": title, "status": "done"}})
-    return panels

@@ -2,28 +2,32 @@
 started, too late for its language and theme.
 """
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OPENED = b"<head>"
+_BODY = re.compile(rb"<body[^>]*>")
 _LANGUAGE = (b'lang="en"', b'lang="zh-CN"')
 
 
 class PageHead:
-    """Puts HTML at the start of <head>, and Chinese into <html lang>, of every HTML page that passes."""
+    """Puts HTML at the start of <head> and of <body>, and Chinese into <html lang>, of the chat page."""
 
-    def __init__(self, app: ASGIApp, html: str) -> None:
+    def __init__(self, app: ASGIApp, *, head: str, body: str) -> None:
         """Wrap an app.
 
         Args:
-            app: the app.
-            html: what is put in; trusted.
+            app: the app; the chat page is its root.
+            head: what is put into <head>; trusted.
+            body: what is put into <body>; trusted.
         """
-        self._app, self._html = app, html.encode()
+        self._app, self._head, self._body = app, head.encode(), body.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold back an HTML response until it is whole, and let every other one stream."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) not in ("", "/"):
             await self._app(scope, receive, send)
             return
         # A compressed page could not be read here.
@@ -48,7 +52,8 @@ class PageHead:
     async def _release(self, held: list[Message], send: Send) -> None:
         start, *parts = held
         page = b"".join(part.get("body", b"") for part in parts)
-        page = page.replace(*_LANGUAGE, 1).replace(_OPENED, _OPENED + self._html, 1)
+        page = page.replace(*_LANGUAGE, 1).replace(_OPENED, _OPENED + self._head, 1)
+        page = _BODY.sub(lambda opened: opened.group() + self._body, page, count=1)
         MutableHeaders(scope=start)["Content-Length"] = str(len(page))
         await send(start)
         await send({"type": "http.response.body", "body": page})
