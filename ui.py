@@ -70,7 +70,7 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
                     allow_tags=False,
                     latex_delimiters=[],
                     feedback_options=None,
-                    placeholder=f"### {texts.EXAMPLES_HEADING}",
+                    placeholder=f"## {texts.EXAMPLES_HEADING}",
                     examples=examples,
                     group_consecutive_messages=False,
                     # The page's own script keeps the question in sight; Gradio would go to the end of the answer.
@@ -146,6 +146,7 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
         app,
         build_page(service, settings),
         path="/",
+        root_path=settings.root_path,
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
         footer_links=[],
         run_history=False,
@@ -186,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
         log.info("portal: http://%s:%d", server.host, server.portal_port)
     app = build_app(service, server)
     log.info("ready: %s, %.1f s after start", chat_url, time.perf_counter() - started)
-    uvicorn.run(app, host=server.host, port=server.port, log_level="warning")
+    uvicorn.run(app, host=server.host, port=server.port, root_path=server.root_path, log_level="warning")
     return 0
 
 

@@ -94,7 +94,7 @@ def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Cita
     quotes = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}": c for c in citations}
     if not all(clause in quotes for clause in compared_clauses(comparison, sides)):
         return []
-    rows = [["", *(escape(comparison.sides[side].title) for side in sides)]]
+    rows = [[texts.COMPARED, *(escape(comparison.sides[side].title) for side in sides)]]
     for row in comparison.rows:
         cells = [quotes[clause] if (clause := row.clauses[side]) else None for side in sides]
         if any(cells):

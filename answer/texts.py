@@ -32,6 +32,7 @@ DISAGREES = "<strong>与规定不一致</strong>：规定为“{rule}”。"
 HEADING = "<strong>{title}</strong>"
 PROCEDURE = "<strong>办理步骤：{title}（共{count}步）</strong>"
 FLOW_ALTERNATIVE = "流程图：{title}，各步见上面的文字"
+COMPARED = "对照"
 NO_CELL = "——"
 NO_SUCH_ARTICLE = "《{title}》共{count}条，没有{label}。"
 NO_SUCH_CHAPTER = "《{title}》共{count}章，没有{label}。"
@@ -82,3 +83,35 @@ COMPARED_WITH = "可与本条对照"
 OTHER_STEPS = "同一办理流程的其他步骤"
 OLD_BROWSER = "这个浏览器没有运行对话页所需的脚本。"
 PLAIN_PAGE = "请用普通网页提问"
+
+# The check of the embedding, for the IT officer.
+EMBED_CHECK = {
+    "title": "嵌入检查",
+    "hint": "请在门户的框架（iframe）里打开本页：每一项给出结果，不通过的给出要改的一行。",
+    "waiting": "正在检查……",
+    "done": "检查完毕。",
+    "server": "服务器看到的请求",
+    "no_script": "这个浏览器没有运行脚本，下面各项没有检查。可以",
+    "good": "【通过】",
+    "bad": "【不通过】",
+    "note": "【提示】",
+    "change": "改这一行：",
+    "browser": "浏览器能运行对话页。",
+    "old_browser": "浏览器太旧，不能运行对话页；请用普通网页提问（地址末尾为 /ask），或者更换浏览器。",
+    "framed": "本页在框架里，外层页面是 {}。",
+    "not_framed": "本页不在框架里。请在门户的框架里打开；当前的嵌入许可是：{}",
+    "mixed": "门户用 https，本页用 http，浏览器会拦截。请通过 https 提供本服务（见 deploy/nginx.conf）。",
+    "prefix": "路径前缀一致：{}",
+    "other_prefix": "浏览器看到的前缀是 {}，与服务器的设置不同。在 wengui.toml 的 [server] 一节",
+    "host": "主机名一致：{}",
+    "other_host": "服务器看到的主机名是 {}，与浏览器的不同，提问会被拒绝。在 nginx 里",
+    "scheme": "协议一致：{}",
+    "other_scheme": "服务器看到的协议是 {}，与浏览器的不同。在 nginx 里",
+    "storage": "浏览器允许存储和 cookie（本服务用不到）。",
+    "no_storage": "浏览器禁止存储或 cookie，不影响使用。",
+    "frame_options": "途中加上了 X-Frame-Options：{}，框架会空白。在加它的那一层",
+    "policy": "嵌入许可原样到达：{}",
+    "other_policy": "途中改了 Content-Security-Policy，收到的是：{}。在改它的那一层",
+    "streams": "回答能边算边显示，没有被缓冲。",
+    "buffered": "回答被途中的代理缓冲，会等到算完才显示。在 nginx 里",
+}

@@ -86,6 +86,7 @@ class ServerSettings(_Section):
         host: address to listen on.
         port: port of the chat.
         portal_port: port of the demo portal (`make portal`).
+        root_path: prefix under which a proxy serves the page, as `/wengui`; empty where there is none.
         frame_ancestors: CSP sources that may frame the page, as `'self'` or `https://portal.example.gov.cn`.
         concurrency: questions answered at once.
         queue: questions that may wait.
@@ -94,6 +95,7 @@ class ServerSettings(_Section):
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
     portal_port: Annotated[int, Field(ge=1, le=65_535)] = 7861
+    root_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
     frame_ancestors: tuple[str, ...] = ("'self'",)
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     queue: Annotated[int, Field(ge=1, le=10_000)] = 64

@@ -17,6 +17,9 @@ from retriever.encoder import Encoder, load_encoder
 from retriever.settings import EncoderSettings, Settings
 from retriever.words import Tokenizer
 
+# ruff: isort: split
+from live import browser, connections, page, requested, urls  # noqa: F401 - fixtures
+
 # A busy machine is slow without being wrong.
 hypothesis_settings.register_profile("wengui", deadline=None)
 hypothesis_settings.load_profile("wengui")

@@ -1,104 +1,12 @@
 """A real Chromium on the portal page: it asks inside the iframe, opens a source, and nothing leaves the machine."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from live import LOOPBACK, ask, needs_chromium
+from playwright.sync_api import expect
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: `make test` installs it when it runs as root"),
-]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def connections(tmp_path_factory):
-    return tmp_path_factory.mktemp("connections") / "log"
-
-
-@pytest.fixture(scope="module")
-def urls(settings, service, connections):
-    """Addresses of the chat and of the portal, served by a process of their own; the index is already built."""
-    chat, portal = free_port(), free_port()
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "tests" / "offline"),
-        "TEST_CONNECTIONS_LOG": str(connections),
-        "WENGUI_INDEX__FOLDER": str(settings.index.folder),
-        "WENGUI_SERVER__PORT": str(chat),
-        "WENGUI_SERVER__PORTAL_PORT": str(portal),
-    }
-    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=environment)
-    address = f"http://127.0.0.1:{chat}"
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            httpx.get(f"{address}/healthz").raise_for_status()
-            break
-        except httpx.HTTPError:
-            assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < deadline, "the server did not answer within two minutes"
-            time.sleep(0.2)
-    yield address, f"http://127.0.0.1:{portal}"
-    process.terminate()
-    process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def requested():
-    """Hosts that the pages of a test asked for anything."""
-    return set()
-
-
-@pytest.fixture
-def page(browser, requested):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.on("request", lambda request: requested.add(urlsplit(request.url).hostname))
-    yield page
-    page.close()
-
-
-def ask(frame, question):
-    """Type a question and wait for the whole of its answer."""
-    box = frame.locator("#wengui-question textarea")
-    box.fill(question)
-    box.press("Enter")
-    expect(frame.locator("#wengui-chat [data-testid=user]").last).to_contain_text(question)
-    expect(frame.get_by_text("正在查找条文……")).to_have_count(0)
-    expect(frame.locator("#wengui-chat .option").first).to_be_visible(timeout=20_000)
+pytestmark = needs_chromium
 
 
 def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested, connections):

@@ -6,6 +6,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
+def frame_policy(sources: Sequence[str]) -> str:
+    """The directive that says who may frame a page; nobody where no source is given."""
+    return f"frame-ancestors {' '.join(sources) or chr(39) + 'none' + chr(39)}"
+
+
 class FrameAncestors:
     """Adds `Content-Security-Policy: frame-ancestors …` to every response, streams included."""
 
@@ -17,7 +22,7 @@ class FrameAncestors:
             sources: CSP sources, checked by the settings; none means that no page may frame the chat.
         """
         self._app = app
-        self._policy = f"frame-ancestors {' '.join(sources) or chr(39) + 'none' + chr(39)}"
+        self._policy = frame_policy(sources)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the header to the start of the response."""

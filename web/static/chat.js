@@ -20,6 +20,11 @@
     }
   };
 
+  // Gradio calls the examples a list, but they are no list items.
+  const mend = () => {
+    chat()?.querySelector('.examples[role="list"]')?.setAttribute("role", "group");
+  };
+
   // A question goes to the top, and its answer grows below it, until the reader scrolls.
   let asked = 0;
   let follows = false;
@@ -152,6 +157,7 @@
       }
     }
     for (const source of document.querySelectorAll("#wengui-chat blockquote + p")) equip(source);
+    mend();
     scroll();
     follow();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"] });
