@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 
-.PHONY: run test portal eval bench lint report clean
+.PHONY: run test portal eval bench lint report shots clean
 
 run: $(VENV)/run.stamp  ## serve the chat on http://127.0.0.1:7860
 	@$(BIN)/python ui.py
@@ -33,6 +33,10 @@ report: $(VENV)/run.stamp  ## measure again, and write results, report and the f
 	@$(BIN)/python -m eval report
 	@$(BIN)/python -m eval bench --save
 	@$(BIN)/python -m eval readme
+
+shots: $(VENV)/dev.stamp  ## screenshots of every page, into docs/shots
+	@sh tests/install-browser.sh
+	@$(BIN)/python tests/shots.py
 
 clean:  ## remove the environment and the index
 	rm -rf $(VENV) var

@@ -1,9 +1,10 @@
 """Choosing the clauses that answer. A composer proposes citations; the verifier decides which of them stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from answer.comparisons import compared_clauses, comparison_in
+from answer.kinds import Kind, kind_of
 from answer.model import Citation
 from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
 from retriever.model import ClauseHit, LookedUp, Retrieval
@@ -38,6 +39,9 @@ class ExtractiveComposer:
         chosen = _choose(retrieval)
         place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
         chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
+        if kind_of(retrieval.scores.question) is Kind.HOW:
+            step = _steps_of([hit.clause.id for hit in chosen], regulation)
+            chosen.sort(key=lambda hit: step.get(hit.clause.id, len(step)))  # stable: others behind, in their order
         return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)
 
 
@@ -71,6 +75,18 @@ def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
             if wanted in (None, paragraph.number) or (wanted or 0) > len(article.paragraphs):
                 for clause in paragraph.clauses:
                     yield cite(found.regulation, article, clause)
+
+
+def _steps_of(clauses: Sequence[str], regulation: Regulation) -> dict[str, int]:
+    """Clause to the step that it stands for, in the procedure that has most of the clauses and the first of them."""
+    fitting = [procedure for procedure in regulation.guides.procedures if clauses[0] in procedure.clauses]
+    best = max(fitting, key=lambda procedure: len(procedure.clauses & set(clauses)), default=None)
+    steps = enumerate(best.steps) if best else ()
+    first: dict[str, int] = {}
+    for number, step in steps:
+        for clause in step.clauses:
+            first.setdefault(clause, number)
+    return first
 
 
 def _choose(retrieval: Retrieval) -> list[ClauseHit]:

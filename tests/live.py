@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,18 +43,16 @@ def connections(tmp_path_factory):
     return tmp_path_factory.mktemp("connections") / "log"
 
 
-@pytest.fixture(scope="session")
-def urls(settings, service, connections):
-    """Addresses of the chat and of the portal, served by a process of their own; the index is already built."""
+@contextmanager
+def served(**environment: str) -> Iterator[tuple[str, str]]:
+    """Addresses of the chat and of the portal, served by a process of their own.
+
+    Args:
+        environment: of the process, beside that of this one.
+    """
     chat, portal = free_port(), free_port()
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "tests" / "offline"),
-        "TEST_CONNECTIONS_LOG": str(connections),
-        "WENGUI_INDEX__FOLDER": str(settings.index.folder),
-        "WENGUI_SERVER__PORT": str(chat),
-        "WENGUI_SERVER__PORTAL_PORT": str(portal),
-    }
-    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=environment)
+    ports = {"WENGUI_SERVER__PORT": str(chat), "WENGUI_SERVER__PORTAL_PORT": str(portal)}
+    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=os.environ | environment | ports)
     address = f"http://127.0.0.1:{chat}"
     deadline = time.monotonic() + 120
     while True:
@@ -66,6 +66,17 @@ def urls(settings, service, connections):
     yield address, f"http://127.0.0.1:{portal}"
     process.terminate()
     process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def urls(settings, service, connections):
+    """Addresses of the chat and of the portal; the index is already built, and connections are written down."""
+    with served(
+        PYTHONPATH=str(ROOT / "tests" / "offline"),
+        TEST_CONNECTIONS_LOG=str(connections),
+        WENGUI_INDEX__FOLDER=str(settings.index.folder),
+    ) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")
