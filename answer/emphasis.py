@@ -1,6 +1,7 @@
 """What in a quote decides: the figure, the actor or the word of duty that the question wants, to be set in bold."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from answer.kinds import Kind
 
@@ -11,7 +12,7 @@ _FIGURE = (
 )
 _ACTOR = (
     r"(?:分管|常务)?副市长|(?<!副)市长|(?:分管)?副?秘书长|市政府办公厅|市政府总值班室|市司法行政部门|市外事部门|牵头部门|"
-    r"市委|市政府领导同志|主要负责人|主要负责同志|市审计局|市政府批准|中央办公厅|国务院办公厅"
+    r"市政府领导同志|(?<![据和])市委(?!、)|主要负责人|主要负责同志|市审计局|市政府批准|中央办公厅|国务院办公厅"
 )
 _DUTY = (
     r"不得|严禁|一律不(?:准|予|开|发)?|不予|不准|不作|不安排|不召开|不出席|不发|不题"
@@ -44,4 +45,16 @@ def deciding(quote: str, question: str, kind: Kind) -> tuple[tuple[int, int], ..
     if kind is Kind.WHO:
         named = {match.group() for match in _DECIDES[kind].finditer(question)}
         found = [match for match in found if match.group() not in named] or found
-    return tuple(match.span() for match in found[:_MOST])
+    return tuple(_joined([match.span() for match in found[:_MOST]]))
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Neighbours that touch as one: 可 and 随时 are 可随时."""
+    start, end = spans[0] if spans else (0, 0)
+    for next_start, next_end in spans[1:]:
+        if next_start > end:
+            yield start, end
+            start = next_start
+        end = next_end
+    if end:
+        yield start, end

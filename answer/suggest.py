@@ -1,5 +1,6 @@
 """What to ask next: questions that the regulation answers, and that continue what was just asked."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from answer.model import Citation
@@ -20,13 +21,14 @@ class Suggester:
         self._regulation = regulation
         self._offers: dict[str, list[str]] = {}
         examples = ((f"{regulation.id}/{e.clause}", e.question) for e in regulation.examples)
-        # Formal ones first: they read well on a button.
+        # Formal ones: they read well on a button of an authority. One that asks where a thing stands leads nowhere.
         bank = (
             (question.clauses[0], question.text)
-            for question in sorted(regulation.questions, key=lambda q: q.style != "formal")
+            for question in regulation.questions
             if len(question.clauses) == 1
-            and question.style in ("formal", "colloquial")
+            and question.style == "formal"
             and _SHORTEST <= len(question.text) <= _LONGEST
+            and not re.search("哪一?条", question.text)
         )
         for clause, question in (*examples, *bank):
             self._offers.setdefault(clause, []).append(question)

@@ -14,7 +14,8 @@ _WATCH = """() => {
     window.wengui = {};
     const answers = () => document.querySelectorAll('#wengui-chat .bot-row');
     const before = answers().length;
-    document.addEventListener('keydown', (e) => { if (e.key === 'Enter') window.wengui.sent = performance.now(); }, true);
+    const sent = (event) => { if (event.key === 'Enter') window.wengui.sent = performance.now(); };
+    document.addEventListener('keydown', sent, true);
     new MutationObserver(() => {
         const now = performance.now(), all = answers(), row = all[all.length - 1];
         if (all.length <= before) return;

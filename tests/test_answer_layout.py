@@ -83,7 +83,7 @@ def test_a_comparison_is_a_table_of_quotes(service, regulation):
     answer = service.ask("全体会议和常务会议有什么区别？")
     assert answer.status is Status.ANSWERED
     head, rule, *rows = answer.markdown.split("\n\n")[0].splitlines()
-    assert head == "|  | 全体会议 | 常务会议 |"
+    assert head == "| 对照 | 全体会议 | 常务会议 |"
     assert rule == "| --- | --- | --- |"
     assert len(rows) == 4
     for citation in answer.citations:
