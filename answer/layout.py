@@ -74,19 +74,39 @@ def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation
 
 
 def procedure_for(question: str, citations: Sequence[Citation], regulation: Regulation) -> Procedure | None:
-    """The procedure that a question asks for: it must stand on the first clause of the answer."""
+    """The procedure that a question asks for.
+
+    It must stand on the first clause of the answer, or be named by the question and stand on any of them.
+    """
     if kind_of(question) is not Kind.HOW or not citations:
         return None
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
-    fitting = [procedure for procedure in regulation.guides.procedures if cited[0] in procedure.clauses]
+    asked = _pairs(question)
 
-    def fit(procedure: Procedure) -> tuple[int, int]:
-        """Words of the question in title and steps, by pairs of characters; then how many of its clauses are quoted."""
-        words = procedure.title + "".join(step.label for step in procedure.steps)
-        pairs = {question[at : at + 2] for at in range(len(question) - 1)}
-        return sum(pair in words for pair in pairs), len(procedure.clauses & set(cited))
+    def named(procedure: Procedure) -> float:
+        """Share of its title that stands in the question, by pairs of characters."""
+        title = _pairs(procedure.title)
+        return len(title & asked) / len(title)
 
+    def fit(procedure: Procedure) -> tuple[float, int, int]:
+        """How far it is named, in title and steps; then how many of its clauses are quoted."""
+        steps = _pairs("".join(step.label for step in procedure.steps))
+        return named(procedure), len(steps & asked), len(procedure.clauses & set(cited))
+
+    fitting = (
+        procedure
+        for procedure in regulation.guides.procedures
+        if cited[0] in procedure.clauses or (named(procedure) >= _NAMED and procedure.clauses & set(cited))
+    )
     return max(fitting, key=fit, default=None)
+
+
+_NAMED = 0.6
+"""Share of a title from which on a question names the procedure."""
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Citation]) -> list[list[str]]:
