@@ -27,6 +27,7 @@ from corpus import CorpusError, Regulation
 from retriever.settings import ServerSettings, Settings
 from web.app import build_web
 from web.chat import Message, stream, user_turns
+from web.chat_requests import chat_functions
 from web.deadline import PunctualService
 from web.portal import build_portal
 from web.serving import server_config
@@ -147,9 +148,11 @@ def build_app(service: Service, settings: ServerSettings) -> FastAPI:
     """The chat on the app that stands around it."""
     service = PunctualService(service, seconds=settings.answer_seconds, workers=settings.concurrency)
     app = build_web(service, settings)
+    page = build_page(service, settings)
+    app.state.chat_functions = chat_functions(page.config)
     gr.mount_gradio_app(
         app,
-        build_page(service, settings),
+        page,
         path="/",
         root_path=settings.root_path,
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),

@@ -45,6 +45,7 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
     app.include_router(build_embed_check(settings, renderer))
     add_error_pages(app, renderer)
     app.add_middleware(PageHead, head=_head(assets), body=_NO_SCRIPT)
+    app.state.chat_functions = {}
     close(app, settings, renderer)
     return app
 

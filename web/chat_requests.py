@@ -6,6 +6,7 @@ Gradio takes any JSON in these requests: files named by path in a conversation, 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,7 +23,31 @@ SESSION = "wengui.session"
 SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """Gradio's page makes about eleven random letters and digits; a shorter one could be guessed."""
 
-_MOST_FUNCTIONS = 1000
+_MOST_ARGUMENTS = 2
+_MOST_COMPONENTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFunction:
+    """A function that the page may call.
+
+    Attributes:
+        inputs: what kinds of component its arguments come from, as Gradio names them: `textbox`, `chatbot`.
+        event: whether it reads which part of the component was chosen.
+    """
+
+    inputs: tuple[str, ...]
+    event: bool
+
+
+def chat_functions(config: Mapping[str, Any]) -> dict[int, ChatFunction]:
+    """The functions of a page, by their index, out of the configuration that Gradio sends to the browser."""
+    kinds = {component["id"]: component["type"] for component in config["components"]}
+    return {
+        function["id"]: ChatFunction(tuple(kinds[i] for i in function["inputs"]), function["collects_event_data"])
+        for function in config["dependencies"]
+        if function["backend_fn"] and function["api_visibility"] == "private"
+    }
 
 
 class ChatTooLongError(ValueError):
@@ -53,7 +78,8 @@ class ChatRequests:
         message = await receive()
         try:
             request = _parse(message["body"])
-            rebuilt = _call(request) if path_of(scope) == CALL else self._join(request)
+            is_call = path_of(scope) == CALL
+            rebuilt = _call(request) if is_call else self._join(request, scope["app"].state.chat_functions)
             body = json.dumps(rebuilt, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
         except ChatTooLongError:
             await self._refuse(scope, 413, texts.CHAT_TOO_LONG)(scope, receive, send)
@@ -62,15 +88,29 @@ class ChatRequests:
         else:
             await self._app(*_with_body(scope, receive, body, rebuilt.get("session_hash")), send)
 
-    def _join(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        data = _list(request.get("data"), most=4)
+    def _join(self, request: Mapping[str, Any], functions: Mapping[int, ChatFunction]) -> dict[str, Any]:
+        index, data, trigger = request.get("fn_index"), request.get("data"), request.get("trigger_id")
+        if type(index) is not int or index not in functions:
+            raise ValueError("not a function of the page")
+        function = functions[index]
+        if not isinstance(data, list) or len(data) != len(function.inputs):
+            raise ValueError("not the arguments of the function")
+        if trigger is not None and (type(trigger) is not int or abs(trigger) > _MOST_COMPONENTS):
+            raise ValueError("not a component")
         return {
-            "data": [part if isinstance(part, str) else self._messages(part) for part in data],
-            "event_data": _small(request.get("event_data"), depth=3),
-            "fn_index": _index(request.get("fn_index")),
-            "trigger_id": None if request.get("trigger_id") is None else _index(request["trigger_id"]),
+            "data": [self._argument(kind, value) for kind, value in zip(function.inputs, data, strict=True)],
+            "event_data": _event(request.get("event_data")) if function.event else None,
+            "fn_index": index,
+            "trigger_id": trigger,
             "session_hash": _session(request.get("session_hash")),
         }
+
+    def _argument(self, kind: str, value: Any) -> Any:
+        if kind == "chatbot":
+            return self._messages(value)
+        if kind == "textbox":
+            return _text(value)
+        return _small(value, depth=2)
 
     def _messages(self, messages: Any) -> list[dict[str, Any]]:
         if not isinstance(messages, list):
@@ -102,20 +142,23 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _call(request: Mapping[str, Any]) -> dict[str, Any]:
     """Question and history of a program; a session of its own would let it write into another's page."""
-    question, history, *_ = [*_list(request.get("data"), most=2), "", []]
+    data = request.get("data")
+    if not isinstance(data, list) or len(data) > _MOST_ARGUMENTS:
+        raise ValueError("not the arguments of the call")
+    question, history, *_ = [*data, "", []]
     return {"data": [question if isinstance(question, str) else "", list(user_turns(history))]}
 
 
-def _list(value: Any, *, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise ValueError("not a short list")
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
     return value
 
 
-def _index(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < _MOST_FUNCTIONS:
-        raise ValueError("not an index")
-    return value
+def _event(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not {"index", "value"} <= value.keys():
+        raise ValueError("not a choice")
+    return {"index": _small(value["index"], depth=1), "value": _small(value["value"], depth=2)}
 
 
 def _session(value: Any) -> str:

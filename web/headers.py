@@ -55,6 +55,8 @@ class _Plain:
             headers = _secured(message)
             if not self._cached or message["status"] >= 400:
                 headers["Cache-Control"] = "no-store"
+            else:
+                headers.setdefault("Cache-Control", "public, max-age=3600")
         await self._send(message)
 
 

@@ -59,10 +59,13 @@ ROUTES = (
     Route("/theme\\.css", READ, Kind.ASSET),
     Route("/favicon\\.ico", READ, Kind.ASSET),
     Route("/manifest\\.json", READ, Kind.ASSET),
+    Route("/static/img/logo_nosize\\.svg", READ, Kind.ASSET),
     Route(JOIN, _POST, Kind.JOIN),
     Route(DATA, _GET, Kind.STREAM),
     Route(CALL, _POST, Kind.JOIN),
     Route(CALLED + "[0-9a-f]{32}", _GET, Kind.STREAM),
+    # A page that lost the connection asks this every two seconds, and loads itself again once it is answered.
+    Route("/gradio_api/app_id", _GET, Kind.PAGE),
     Route("/healthz", READ, Kind.HEALTH),
     Route("/site/{}", READ, Kind.ASSET),
     Route("/flow/{}/{}", READ, Kind.ASSET),
@@ -115,6 +118,6 @@ class AllowList:
             await self._refuse(scope, 404, texts.NO_PAGE, texts.NO_PAGE_DETAIL)(scope, receive, send)
         elif scope["method"] not in route.methods:
             allowed = {"Allow": ", ".join(sorted(route.methods))}
-            await self._refuse(scope, 405, texts.NO_METHOD, texts.NO_PAGE_DETAIL, allowed)(scope, receive, send)
+            await self._refuse(scope, 405, texts.NO_METHOD, headers=allowed)(scope, receive, send)
         else:
             await self._app({**scope, _ROUTE: route}, receive, send)
