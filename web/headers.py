@@ -22,6 +22,9 @@ _POLICY = (
     "font-src 'self' data:; connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'"
 )
+ALWAYS = {**_FIXED, "Content-Security-Policy": _POLICY.format(script=""), "Cache-Control": "no-store"}
+"""For an answer that does not pass here: that to an error of our own."""
+
 _NEVER = ("server", "set-cookie")
 """The chat needs no cookie, and nobody needs to know what serves it."""
 
