@@ -128,6 +128,7 @@ TOO_SLOW = "提交的内容没有在{seconds}秒内传完"
 TIMED_OUT = (
     "这个问题没有在{seconds}秒内查完，现在可能比较忙，请稍后再试。若仍不行，请联系系统管理员；条文以正式文本为准。"
 )
+TOO_LONG_ADDRESS = "地址太长，没有接收"
 BAD_REQUEST = "提交的内容格式不对，没有接收"
 OTHER_SITE = "请求来自没有登记的网站，没有接收"
 OTHER_SITE_DETAIL = "若在门户里使用时看到这句话，请系统管理员打开 /embed-check 检查"

@@ -64,6 +64,14 @@ def test_files_and_fields_that_the_page_never_sends_do_not_pass(app, client):
     assert "passwd" not in json.dumps(handed)
 
 
+def test_only_the_markup_of_answers_passes_in_a_conversation(app, client):
+    said = "> <strong>不超过6人</strong> &lt;b&gt; <img src=x onerror=alert(1)><strong onclick=alert(1)>"
+    handed = handed_on(app, client, JOIN, join("问", [{"role": "assistant", "content": said}]))
+    assert handed["data"][1][0]["content"][0]["text"] == (
+        "> <strong>不超过6人</strong> &lt;b&gt; &lt;img src=x onerror=alert(1)>&lt;strong onclick=alert(1)>"
+    )
+
+
 def test_a_program_asks_with_texts_only(app, client):
     body = {"data": ["问", [{"role": "user", "content": [{"text": "前"}]}, {"path": "/etc/passwd"}, 3]]}
     assert handed_on(app, client, CALL, body | {"session_hash": "of-someone-else"}) == {"data": ["问", ["前"]]}

@@ -99,6 +99,11 @@ def test_a_wrong_method_answers_405(client, method, path):
     assert method not in response.headers["allow"]
 
 
+def test_an_address_has_an_end(client):
+    response = client.get("/about", params={"q": "x" * 17_000})
+    assert (response.status_code, response.json()) == (414, {"detail": "地址太长，没有接收。"})
+
+
 def test_there_are_no_websockets(client):
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/gradio_api/queue/join"):
         pass

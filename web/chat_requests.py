@@ -23,6 +23,9 @@ SESSION = "wengui.session"
 SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """Gradio's page makes about eleven random letters and digits; a shorter one could be guessed."""
 
+_MARKUP = re.compile(r"<(?!/?strong>)")
+"""What no answer of ours has: `<strong>` is all the markup in them, and Gradio shows the markup of a conversation."""
+
 _MOST_ARGUMENTS = 2
 _MOST_COMPONENTS = 10_000
 
@@ -120,7 +123,7 @@ class ChatRequests:
         return [
             {
                 "role": message["role"],
-                "content": [{"type": "text", "text": text_of(message)}],
+                "content": [{"type": "text", "text": _MARKUP.sub("&lt;", text_of(message))}],
                 "metadata": _small(message.get("metadata"), depth=2),
                 "options": _small(message.get("options"), depth=3),
             }

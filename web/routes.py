@@ -49,6 +49,9 @@ class Route:
 # A name without a slash, a percent sign, a control character, and never . or .. alone.
 _SEGMENT = r"(?!\.\.?(?:/|$))[\w.-]+"
 
+MOST_QUERY = 16 * 1024
+"""Bytes of the query: a question and three earlier turns are 11 KiB. Gradio fails on very long ones."""
+
 JOIN, CALL = "/gradio_api/queue/join", "/gradio_api/call/ask"
 DATA, CALLED = "/gradio_api/queue/data", "/gradio_api/call/ask/"
 
@@ -114,6 +117,8 @@ class AllowList:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
+        elif len(scope["query_string"]) > MOST_QUERY:
+            await self._refuse(scope, 414, texts.TOO_LONG_ADDRESS)(scope, receive, send)
         elif (route := find_route(path_of(scope))) is None:
             await self._refuse(scope, 404, texts.NO_PAGE, texts.NO_PAGE_DETAIL)(scope, receive, send)
         elif scope["method"] not in route.methods:
