@@ -27,7 +27,10 @@ from corpus import CorpusError, Regulation
 from retriever.settings import ServerSettings, Settings
 from web.app import build_web
 from web.chat import Message, stream, user_turns
+from web.chat_requests import chat_functions
+from web.deadline import PunctualService
 from web.portal import build_portal
+from web.serving import server_config
 
 log = logging.getLogger("wengui")
 
@@ -51,6 +54,9 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
         answer = service.ask(question, user_turns(chat))
         for message in stream(service, answer):
             yield question if answer.status in KEEP_TYPED else "", [*shown, message]
+
+    def respond_to_pick(chat: list[Message], event: gr.SelectData) -> Iterator[tuple[str, list[Message]]]:
+        yield from respond(picked_text(event), chat)
 
     def ask(question: str, history: list[Any]) -> dict[str, Any]:
         return service.ask(question if isinstance(question, str) else "", user_turns(history)).as_record()
@@ -99,15 +105,14 @@ def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
         }
         gr.on([typed.submit, send.click], respond, [typed, chat], **asking)
         # A State would stay on the server: what the page's own script puts in must come from the browser.
-        picked = gr.Textbox(visible=False)
+        first = gr.Textbox(visible=False)
         for event in (chat.option_select, chat.example_select):
-            event(picked_text, None, [picked], api_visibility="private", show_progress="hidden", queue=False).then(
-                respond, [picked, chat], **asking
-            )
-        new.click(lambda: ("", []), None, [typed, chat], api_visibility="private", queue=False)
-        page.load(respond, [picked, chat], js=_FIRST_QUESTION, **asking)
+            event(respond_to_pick, [chat], **asking)
+        new.click(None, None, [typed, chat], js="() => ['', []]", api_visibility="private")
+        page.load(respond, [first, chat], js=_FIRST_QUESTION, **asking)
         gr.api(ask, api_name="ask", concurrency_limit=settings.concurrency, concurrency_id="ask")
-    page.queue(max_size=settings.queue)
+    # Not open: without a place in the queue nothing is answered.
+    page.queue(max_size=settings.queue, api_open=False)
     return page
 
 
@@ -141,10 +146,13 @@ def picked_text(event: gr.SelectData) -> str:
 
 def build_app(service: Service, settings: ServerSettings) -> FastAPI:
     """The chat on the app that stands around it."""
+    service = PunctualService(service, seconds=settings.answer_seconds, workers=settings.concurrency)
     app = build_web(service, settings)
+    page = build_page(service, settings)
+    app.state.chat_functions = chat_functions(page.config)
     gr.mount_gradio_app(
         app,
-        build_page(service, settings),
+        page,
         path="/",
         root_path=settings.root_path,
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
@@ -187,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
         log.info("portal: http://%s:%d", server.host, server.portal_port)
     app = build_app(service, server)
     log.info("ready: %s, %.1f s after start", chat_url, time.perf_counter() - started)
-    uvicorn.run(app, host=server.host, port=server.port, root_path=server.root_path, log_level="warning")
+    uvicorn.Server(server_config(app, server)).run()
     return 0
 
 

@@ -115,3 +115,21 @@ EMBED_CHECK = {
     "streams": "回答能边算边显示，没有被缓冲。",
     "buffered": "回答被途中的代理缓冲，会等到算完才显示。在 nginx 里",
 }
+
+# Refusals: of the limits, and of what no page of ours sends.
+TRY_AGAIN = "请稍后再试"
+ASK_AGAIN = "请重新提问"
+TOO_OFTEN = "请求太频繁，请过{seconds}秒再试"
+QUEUE_FULL = "现在提问的人多，排队已满"
+TOO_MANY_STREAMS = "同时等待的回答太多"
+TOO_BIG = "提交的内容超过{kib} KB的上限，没有接收"
+CHAT_TOO_LONG = "这次对话太长了，请点“新对话”后再问"
+TOO_SLOW = "提交的内容没有在{seconds}秒内传完"
+TIMED_OUT = (
+    "这个问题没有在{seconds}秒内查完，现在可能比较忙，请稍后再试。若仍不行，请联系系统管理员；条文以正式文本为准。"
+)
+TOO_LONG_ADDRESS = "地址太长，没有接收"
+BAD_REQUEST = "提交的内容格式不对，没有接收"
+OTHER_SITE = "请求来自没有登记的网站，没有接收"
+OTHER_SITE_DETAIL = "若在门户里使用时看到这句话，请系统管理员打开 /embed-check 检查"
+NO_ANSWER_WAITS = "没有等待领取的回答"

@@ -5,6 +5,8 @@ typo in any section is refused at load. Sections are passed down; nothing else r
 """
 
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -89,7 +91,20 @@ class ServerSettings(_Section):
         root_path: prefix under which a proxy serves the page, as `/wengui`; empty where there is none.
         frame_ancestors: CSP sources that may frame the page, as `'self'` or `https://portal.example.gov.cn`.
         concurrency: questions answered at once.
-        queue: questions that may wait.
+        queue: questions that may wait; further ones are refused at once.
+        trusted_proxies: addresses or networks of proxies whose X-Forwarded-* and identity headers count, as
+            `127.0.0.1` or `10.1.0.0/24`; of everyone else they are stripped.
+        cors_origins: other sites whose scripts may ask, as `https://portal.example.gov.cn`; the frame needs none.
+        questions_per_minute: of one address. A whole office may stand behind one: 600 is half of what two cores
+            answer, so that one address cannot take everything.
+        requests_per_minute: of one address, questions among them, assets not; a question with its page takes about ten.
+        streams_per_client: event streams of one address at once; each lasts as long as its answer.
+        connections: open connections of all together; below the limit of open files, which is often 1024.
+        chat_kib: most that a question with its conversation brings, in KiB; a question and its answer take about 1.5.
+        chat_messages: most messages of a conversation, questions and answers.
+        read_seconds: longest time for the headers of a request, and for its body.
+        write_seconds: longest time in which a reader takes nothing of what waits for it.
+        answer_seconds: longest time for one answer.
     """
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
@@ -99,6 +114,17 @@ class ServerSettings(_Section):
     frame_ancestors: tuple[str, ...] = ("'self'",)
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     queue: Annotated[int, Field(ge=1, le=10_000)] = 64
+    trusted_proxies: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+    questions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 600
+    requests_per_minute: Annotated[int, Field(ge=10, le=1_000_000)] = 6_000
+    streams_per_client: Annotated[int, Field(ge=1, le=10_000)] = 200
+    connections: Annotated[int, Field(ge=10, le=100_000)] = 800
+    chat_kib: Annotated[int, Field(ge=64, le=8_192)] = 1_024
+    chat_messages: Annotated[int, Field(ge=20, le=10_000)] = 400
+    read_seconds: Annotated[float, Field(ge=1, le=120)] = 15
+    write_seconds: Annotated[float, Field(ge=1, le=600)] = 30
+    answer_seconds: Annotated[float, Field(ge=1, le=120)] = 20
 
     @field_validator("frame_ancestors")
     @classmethod
@@ -110,6 +136,32 @@ class ServerSettings(_Section):
                     "a wildcard would let any page frame the chat"
                 )
         return sources
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+                raise ValueError(
+                    f"cors_origins has {origin!r}: name each site exactly, as https://portal.example.gov.cn, in small "
+                    "letters and without a path; a wildcard would let any page ask in its visitors' name"
+                )
+        return origins
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _exact_proxies(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                everyone = ip_network(proxy).prefixlen == 0
+            except ValueError:
+                everyone = True
+            if everyone:
+                raise ValueError(
+                    f"trusted_proxies has {proxy!r}: name each proxy by its address or network, as 127.0.0.1 or "
+                    "10.1.0.0/24; whoever is trusted can name any visitor"
+                )
+        return proxies
 
 
 class Settings(BaseSettings):

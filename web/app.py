@@ -9,9 +9,9 @@ from answer.flow import draw
 from answer.service import Service
 from retriever.settings import ServerSettings
 from web.assets import STATIC, Assets
+from web.closed import close
 from web.embed_check import build_embed_check
 from web.errors import add_error_pages
-from web.framing import FrameAncestors
 from web.page_head import PageHead
 from web.pages import build_pages
 from web.render import Renderer
@@ -45,7 +45,8 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
     app.include_router(build_embed_check(settings, renderer))
     add_error_pages(app, renderer)
     app.add_middleware(PageHead, head=_head(assets), body=_NO_SCRIPT)
-    app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
+    app.state.chat_functions = {}
+    close(app, settings, renderer)
     return app
 
 

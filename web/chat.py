@@ -24,11 +24,12 @@ def user_turns(messages: Sequence[Any]) -> tuple[str, ...]:
         if isinstance(message, str):
             turns.append(message)
         elif isinstance(message, dict) and message.get("role") == "user":
-            turns.append(unescape(_text(message)))
+            turns.append(unescape(text_of(message)))
     return tuple(turns)
 
 
-def _text(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """The text of a message in either form; parts that are no text are left out."""
     content = message.get("content")
     parts = content if isinstance(content, list) else [content]
     said = (part.get("text") if isinstance(part, dict) else part for part in parts)

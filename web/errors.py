@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from answer import texts
+from web.headers import ALWAYS
 from web.render import Renderer
 
 _SAID = {404: (texts.NO_PAGE, texts.NO_PAGE_DETAIL), 405: (texts.NO_METHOD, texts.NO_PAGE_DETAIL)}
@@ -31,4 +32,6 @@ def add_error_pages(app: FastAPI, renderer: Renderer) -> None:
 
     @app.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:
-        return told(request, 500)
+        response = told(request, 500)
+        response.headers.update(ALWAYS)
+        return response

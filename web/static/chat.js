@@ -6,7 +6,7 @@
   // Labels that Gradio 6 has in English only. A screen reader speaks them, a mouse shows them.
   const labels = {
     "Copy message": "复制", "Message copied": "已复制", Copied: "已复制", Clear: "清空", "Scroll to bottom": "到最新一条",
-    "chatbot conversation": "对话记录", Loading: "载入中", Submit: "发送", Stop: "停止",
+    "chatbot conversation": "对话记录", Loading: "载入中", Submit: "发送", Stop: "停止", Close: "关闭",
   };
   const starts = { "user's message: ": "您的问题：", "bot's message: ": "回答：", "Selected example: ": "示例：" };
   const translate = (element) => {
@@ -17,6 +17,19 @@
       // The whole answer as a label would be read twice: it stands in the element already.
       const wanted = labels[label] ?? (start && starts[start]);
       if (wanted && wanted !== label) element.setAttribute(name, wanted);
+    }
+  };
+
+  // So are the messages that it makes itself; those of the server are Chinese.
+  const messages = {
+    Error: "没有完成", "Connection Lost": "连接中断",
+    "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……",
+    "Connection errored out.": "连接中断，请检查网络后再问一次。",
+  };
+  const say = (element) => {
+    for (const part of element.querySelectorAll(".toast-title, .toast-message-text")) {
+      const wanted = messages[part.firstChild?.data?.trim()];
+      if (wanted) part.firstChild.data = wanted;
     }
   };
 
@@ -153,7 +166,9 @@
     for (const change of changes) {
       if (change.type === "attributes") translate(change.target);
       for (const node of change.addedNodes) {
-        if (node.nodeType === Node.ELEMENT_NODE) [node, ...node.querySelectorAll("[aria-label], [title]")].forEach(translate);
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        [node, ...node.querySelectorAll("[aria-label], [title]")].forEach(translate);
+        say(node.closest(".toast-body") ?? node);
       }
     }
     for (const source of document.querySelectorAll("#wengui-chat blockquote + p")) equip(source);

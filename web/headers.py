@@ -1,0 +1,100 @@
+"""What every response tells the browser about how far it may be trusted."""
+
+import re
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.routes import Kind, find_route, path_of
+
+_SCRIPT = re.compile(rb"<script(?=[\s>])")
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with it a form of our own is sent with `Origin: null`.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), clipboard-read=(), display-capture=(), geolocation=(), microphone=(), payment=(),"
+    " usb=(), clipboard-write=(self)",
+}
+_POLICY = (
+    "default-src 'self'; script-src 'self'{script}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'"
+)
+ALWAYS = {**_FIXED, "Content-Security-Policy": _POLICY.format(script=""), "Cache-Control": "no-store"}
+"""For an answer that does not pass here: that to an error of our own."""
+
+_NEVER = ("server", "set-cookie")
+"""The chat needs no cookie, and nobody needs to know what serves it."""
+
+
+class SecurityHeaders:
+    """Adds the headers. The chat page's own scripts, and no others that stand in a page, may run: by a nonce."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app; what else is in its Content-Security-Policy stays."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the headers to the start of the response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = path_of(scope)
+        route = find_route(path)
+        cached = route is not None and route.kind is Kind.ASSET
+        await self._app(scope, receive, _Chat(send) if path == "/" else _Plain(send, cached=cached))
+
+
+class _Plain:
+    """Adds the headers to a response as it passes."""
+
+    def __init__(self, send: Send, *, cached: bool) -> None:
+        self._send, self._cached = send, cached
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = _secured(message)
+            if not self._cached or message["status"] >= 400:
+                headers["Cache-Control"] = "no-store"
+            else:
+                headers.setdefault("Cache-Control", "public, max-age=3600")
+        await self._send(message)
+
+
+class _Chat:
+    """The same for the chat page, which is held back until it is whole, because its scripts are marked."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message = {}
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        nonce = secrets.token_urlsafe(16)
+        # Gradio runs the page's `js=` through the Function constructor, which is what 'unsafe-eval' allows.
+        headers = _secured(self._start, f" 'nonce-{nonce}' 'unsafe-eval'")
+        headers["Cache-Control"] = "no-store"
+        if "content-encoding" not in headers and headers.get("content-type", "").startswith("text/html"):
+            self._body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), self._body)
+            if "content-length" in headers and self._body:
+                headers["Content-Length"] = str(len(self._body))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _secured(start: Message, script: str = "") -> MutableHeaders:
+    headers = MutableHeaders(scope=start)
+    headers.update(_FIXED)
+    policy = _POLICY.format(script=script)
+    headers["Content-Security-Policy"] = "; ".join(filter(None, (headers.get("Content-Security-Policy"), policy)))
+    for name in _NEVER:
+        del headers[name]
+    return headers
