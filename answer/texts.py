@@ -83,6 +83,11 @@ COMPARED_WITH = "可与本条对照"
 OTHER_STEPS = "同一办理流程的其他步骤"
 OLD_BROWSER = "这个浏览器没有运行对话页所需的脚本。"
 PLAIN_PAGE = "请用普通网页提问"
+WRONG_ADDRESS = "地址里的内容不对"
+WRONG_ADDRESS_DETAIL = "请检查地址，或者从下面的链接重新进入。"
+SEARCH_TOO_LONG = "查找的内容有{length}个字，超过了{limit}字的上限。请只写条文里的一两个原词，或者用问题来查。"
+SEARCH_NOTHING = "全文里没有同时含有这些字样的条。"
+NO_PROCEDURES = "收录的规则没有整理办理流程。"
 
 # The check of the embedding, for the IT officer.
 EMBED_CHECK = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 
 from answer import texts
 from answer.flow import draw
@@ -10,6 +10,7 @@ from answer.service import Service
 from retriever.settings import ServerSettings
 from web.assets import STATIC, Assets
 from web.closed import close
+from web.conditional import conditional
 from web.embed_check import build_embed_check
 from web.errors import add_error_pages
 from web.page_head import PageHead
@@ -32,11 +33,11 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
 
     flows = {(r.id, p.id): draw(p) for r in service.regulations for p in r.guides.procedures}
 
-    @app.get("/flow/{regulation}/{procedure}.svg")
-    def flow(regulation: str, procedure: str) -> Response:
+    @app.api_route("/flow/{regulation}/{procedure}.svg", methods=["GET", "HEAD"])
+    def flow(request: Request, regulation: str, procedure: str) -> Response:
         if (regulation, procedure) not in flows:
             raise HTTPException(404)
-        return Response(flows[regulation, procedure], media_type="image/svg+xml")
+        return conditional(request, Response(flows[regulation, procedure], media_type="image/svg+xml"))
 
     assets = Assets()
     renderer = Renderer(assets)
@@ -57,4 +58,9 @@ def _head(assets: Assets) -> str:
     return f'{first}{"".join(styles)}<script defer src="{assets.url("chat.js")}"></script>'
 
 
-_NO_SCRIPT = f'<noscript><p>{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a></p></noscript>'
+_OLD_BROWSER = f'{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a>'
+_NO_SCRIPT = (
+    f'<noscript><p>{_OLD_BROWSER}</p></noscript><p id="wengui-old" style="display:none">{_OLD_BROWSER}</p>'
+    '<script defer src="site/old-browser.js"></script>'
+)
+"""For browsers that run no script, or none as new as the chat's."""

@@ -3,12 +3,13 @@
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from web.conditional import ASK_EACH_TIME, FOREVER, conditional
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-_SERVED = ("tokens.css", "site.css", "site.js", "chat.css", "chat.js", "embed-check.js")
-_FOREVER = "public, max-age=31536000, immutable"
+_SERVED = ("tokens.css", "site.css", "site.js", "chat.css", "chat.js", "embed-check.js", "old-browser.js")
 
 
 class Assets:
@@ -24,18 +25,22 @@ class Assets:
         Raises:
             KeyError: for a name that is not served.
         """
-        return f"site/{name}?v={sha256(self._files[name]).hexdigest()[:12]}"
+        return f"site/{name}?v={self._version(name)}"
+
+    def _version(self, name: str) -> str:
+        return sha256(self._files[name]).hexdigest()[:12]
 
     def router(self) -> APIRouter:
         """The route of the files."""
         router = APIRouter()
 
         @router.api_route("/site/{name}", methods=["GET", "HEAD"])
-        def asset(name: str) -> Response:
+        def asset(request: Request, name: str, v: str = "") -> Response:
             if name not in self._files:
                 raise HTTPException(404)
-            return Response(
-                self._files[name], media_type=_TYPES[Path(name).suffix], headers={"Cache-Control": _FOREVER}
-            )
+            file = Response(self._files[name], media_type=_TYPES[Path(name).suffix])
+            # The address of another edition gets this one too, but nobody keeps it for that.
+            is_this = v == self._version(name)
+            return conditional(request, file, cache_control=FOREVER if is_this else ASK_EACH_TIME)
 
         return router

@@ -1,39 +1,28 @@
-"""The pages around the chat, rendered on the server: the regulations, the procedures, what this is, and asking without
-a script.
-"""
+"""The pages around the chat, rendered on the server: the procedures, what this is, and asking without a script."""
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Query, Request, Response
 
 from answer import texts
-from answer.checks import usable_turns
+from answer.checks import MAX_CHARS, usable_turns
 from answer.model import Answer, Status
 from answer.service import Service
-from corpus import Article, ArticleNumber, Clause, Procedure, Regulation, Step, format_citation
-from corpus.numerals import to_chinese
+from corpus import Article, Clause, Procedure, Regulation, Step
 from web.accuracy import load_accuracy
+from web.addresses import found, readable
+from web.answer_html import answer_html
 from web.chat import options
-from web.reading import (
-    article_asked,
-    by_chapter,
-    digest,
-    find_words,
-    grouped,
-    procedures_of,
-    questions_of,
-    related,
-)
-from web.render import Renderer, answer_html
+from web.links import Links
+from web.reading import by_chapter, digest
+from web.regulation_pages import add_regulations
+from web.render import Renderer
 
-T = TypeVar("T")
-_METHODS = ["GET", "HEAD"]
-_PLACE = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,3}")
 MOST_TURNS = 3
 """Earlier turns that a link carries: as many as a question is read with."""
+MOST_TURN_BYTES = 2400
+"""Bytes of an address for the earlier turns: with the longest question it stays below the 8 KiB that nginx reads."""
 
 
 def build_pages(service: Service, renderer: Renderer) -> APIRouter:
@@ -44,72 +33,26 @@ def build_pages(service: Service, renderer: Renderer) -> APIRouter:
         renderer: of the templates.
     """
     router = APIRouter(include_in_schema=False)
-    _add_regulations(router, service.regulations, renderer)
+    add_regulations(router, service.regulations, renderer)
     _add_procedures(router, service.regulations, renderer)
     _add_about(router, service.regulations, renderer)
     _add_ask(router, service, renderer)
     return router
 
 
-def _add_regulations(router: APIRouter, regulations: Sequence[Regulation], renderer: Renderer) -> None:
-    by_id = {regulation.id: regulation for regulation in regulations}
-
-    @router.api_route("/r", methods=_METHODS)
-    def index(request: Request) -> Response:
-        return renderer.page(request, "regulations", regulations=regulations)
-
-    @router.api_route("/r/{regulation_id}", methods=_METHODS)
-    def whole(request: Request, regulation_id: str, q: str = Query("", max_length=100)) -> Response:
-        regulation = _found(by_id.get(regulation_id))
-        query = q.strip()
-        if query and (asked := article_asked(query, regulation)):
-            return RedirectResponse(f"{regulation_id}/{asked.number}", 303)
-        return renderer.page(
-            request,
-            "regulation",
-            regulation=regulation,
-            titles=regulation.guides.titles,
-            groups=grouped(regulation),
-            query=query,
-            found=find_words(query, regulation),
-        )
-
-    @router.api_route("/r/{regulation_id}/{number}", methods=_METHODS)
-    def one(request: Request, regulation_id: str, number: str, c: str = Query("", max_length=200)) -> Response:
-        regulation = _found(by_id.get(regulation_id))
-        article = _found(_article(number, regulation))
-        at = regulation.articles.index(article)
-        cited = format_citation(regulation.meta.title, article.number)
-        return renderer.page(
-            request,
-            "article",
-            regulation=regulation,
-            titles=regulation.guides.titles,
-            article=article,
-            marked={f"{article.id}/{place}" for place in _PLACE.findall(c)},
-            ordinal=lambda paragraph: texts.ORDINAL_PARAGRAPH.format(to_chinese(paragraph)),
-            citation=f"{cited}：“{''.join(paragraph.text for paragraph in article.paragraphs)}”",
-            mentions=related(article, regulation),
-            procedures=procedures_of(article, regulation),
-            questions=questions_of(article, regulation),
-            before=regulation.articles[at - 1] if at else None,
-            after=regulation.articles[at + 1] if at + 1 < len(regulation.articles) else None,
-        )
-
-
 def _add_procedures(router: APIRouter, regulations: Sequence[Regulation], renderer: Renderer) -> None:
     procedures = {(r.id, p.id): (r, p) for r in regulations for p in r.guides.procedures}
 
-    @router.api_route("/procedures", methods=_METHODS)
+    @readable(router, "/procedures")
     def index(request: Request) -> Response:
         having = [(r, by_chapter(r)) for r in regulations if r.guides.procedures]
-        return renderer.page(request, "procedures", regulations=having)
+        return renderer.kept_page(request, "procedures", regulations=having)
 
-    @router.api_route("/procedures/{regulation_id}/{procedure_id}", methods=_METHODS)
+    @readable(router, "/procedures/{regulation_id}/{procedure_id}")
     def one(request: Request, regulation_id: str, procedure_id: str) -> Response:
-        regulation, procedure = _found(procedures.get((regulation_id, procedure_id)))
+        regulation, procedure = found(procedures.get((regulation_id, procedure_id)))
         steps = list(_with_clauses(procedure, regulation))
-        return renderer.page(request, "procedure", regulation=regulation, procedure=procedure, steps=steps)
+        return renderer.kept_page(request, "procedure", regulation=regulation, procedure=procedure, steps=steps)
 
 
 def _with_clauses(
@@ -136,15 +79,17 @@ def _add_about(router: APIRouter, regulations: Sequence[Regulation], renderer: R
     }
     accuracy = load_accuracy()
 
-    @router.api_route("/about", methods=_METHODS)
+    @readable(router, "/about")
     def about(request: Request) -> Response:
-        return renderer.page(request, "about", regulations=regulations, hashes=hashes, counts=counts, accuracy=accuracy)
+        return renderer.kept_page(
+            request, "about", regulations=regulations, hashes=hashes, counts=counts, accuracy=accuracy
+        )
 
 
 def _add_ask(router: APIRouter, service: Service, renderer: Renderer) -> None:
     examples = [e.question for r in service.regulations for e in r.examples if e.welcome]
 
-    @router.api_route("/ask", methods=_METHODS)
+    @readable(router, "/ask")
     def ask(request: Request, q: str | None = None, h: list[str] = Query([])) -> Response:  # noqa: B008 - FastAPI's way
         turns = usable_turns(h)[-MOST_TURNS:]
         question = (q or "").strip()
@@ -156,11 +101,14 @@ def _add_ask(router: APIRouter, service: Service, renderer: Renderer) -> None:
             question=question if asked else "",
             turns=turns,
             answer=answer,
-            body=answer_html(answer.markdown) if answer else "",
+            body=answer_html(answer.markdown, Links(request).within) if answer else "",
             offers=[(offer["label"], offer["value"]) for offer in options(service, answer)] if answer else [],
             offers_heading=texts.CHOOSE if answer and answer.status is Status.ASK_BACK else texts.SUGGESTIONS_HEADING,
             typed="" if asked else question,
-            passed=[*turns, question][-MOST_TURNS:] if asked else list(turns),
+            passed=_passed([*turns, question] if asked else turns),
+            most=MAX_CHARS,
+            # Room to shorten what is too long; more would not fit into an address.
+            most_typed=2 * MAX_CHARS,
             examples=examples,
         )
         page.headers["Cache-Control"] = "no-store"
@@ -172,14 +120,15 @@ def _keeps_typed(answer: Answer) -> bool:
     return answer.status.value.startswith("refused") or answer.status is Status.FAILED
 
 
-def _article(written: str, regulation: Regulation) -> Article | None:
-    try:
-        return regulation.article(ArticleNumber.parse(written))
-    except ValueError:
-        return None
-
-
-def _found(thing: T | None) -> T:
-    if thing is None:
-        raise HTTPException(404)
-    return thing
+def _passed(turns: Sequence[str]) -> list[str]:
+    """The newest turns, as many as an address has room for beside a question; the one that does not fit is cut."""
+    passed: list[str] = []
+    room = MOST_TURN_BYTES
+    for turn in reversed(turns[-MOST_TURNS:]):
+        # quote never makes a character shorter.
+        fits = turn[: max((n for n in range(len(turn) + 1) if len(quote(turn[:n])) <= room), default=0)]
+        if not fits:
+            break
+        passed.insert(0, fits)
+        room -= len(quote(fits))
+    return passed

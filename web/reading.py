@@ -1,33 +1,17 @@
-"""What the pages of a regulation show: exact-word search, neighbours, what belongs to an article."""
+"""What the pages of a regulation show: articles under their headings, and what belongs to an article."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-
-from markupsafe import Markup, escape
+from itertools import groupby
 
 from answer import texts
-from corpus import Article, Procedure, Regulation, find_references
+from corpus import Article, ArticleNumber, Procedure, Regulation, find_references, format_citation
 from retriever.references import look_up
 
 MOST_QUESTIONS = 4
 """Questions shown beside an article."""
 _SHORTEST, _LONGEST = 8, 30
-_AROUND = 60
-"""Characters of a found line that are shown on both sides of the word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Where the words of a search stand in an article.
-
-    Attributes:
-        clauses: paragraph/clause of each, as the address of an article takes them.
-        shown: the lines, the words marked.
-    """
-
-    clauses: str
-    shown: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +28,52 @@ def digest(regulation: Regulation) -> str:
 
 
 def grouped(regulation: Regulation) -> tuple[Group, ...]:
-    """The articles by chapter; in one group where there are no chapters."""
-    groups = tuple(Group(chapter.heading.text, chapter.articles) for chapter in regulation.chapters)
-    return groups or (Group("", regulation.articles),)
-
-
-def article_asked(query: str, regulation: Regulation) -> Article | None:
-    """The article that a search names by its number: 67, 67条 or 第六十七条."""
-    named = f"第{query}条" if query.isdigit() else query
-    found = look_up(named, [regulation])
-    return found[0].articles[0] if len(found) == 1 and found[0].articles else None
-
-
-def find_words(query: str, regulation: Regulation) -> list[tuple[Article, Lines]]:
-    """The articles that hold every word of a search, exactly as written, in the order of the text."""
-    words = query.split()
-    found = []
-    for article in regulation.articles:
-        if words and all(word in article.text for word in words):
-            clauses = [clause for clause in article.clauses if any(word in clause.text for word in words)]
-            places = ",".join("/".join(clause.id.split("/")[2:]) for clause in clauses)
-            found.append((article, Lines(places, tuple(_marked(clause.text, words) for clause in clauses[:3]))))
-    return found
-
-
-def _marked(text: str, words: Sequence[str]) -> Markup:
-    first = min(text.find(word) for word in words if word in text)
-    start = max(0, first - _AROUND // 2)
-    shown = escape(
-        ("…" if start else "") + text[start : first + _AROUND] + ("…" if first + _AROUND < len(text) else "")
+    """The articles under their headings, part, chapter and section in one line; every article is in one group."""
+    return tuple(
+        Group("　".join(path), tuple(articles))
+        for path, articles in groupby(regulation.articles, key=lambda article: article.path)
     )
-    for word in words:
-        shown = shown.replace(escape(word), Markup("<mark>{}</mark>").format(word))
-    return shown
 
 
-def related(article: Article, regulation: Regulation) -> list[tuple[Article, str]]:
-    """Other articles that belong to one, and why: named by it or naming it, compared with it, of the same procedure."""
+def citation_of(article: Article, regulation: Regulation, marked: Collection[str]) -> str:
+    """An article as it is cited in a document; only some of its clauses, a paragraph a line, where some are marked.
+
+    Args:
+        article: of the regulation.
+        regulation: that is cited.
+        marked: ids of the clauses.
+    """
+    title, several = regulation.meta.title, len(article.paragraphs) > 1
+    lines = []
+    for paragraph in article.paragraphs:
+        runs = groupby(paragraph.clauses, key=lambda clause: clause.id in marked)
+        if quoted := "……".join("".join(c.text for c in run) for is_marked, run in runs if is_marked):
+            cited = format_citation(title, article.number, paragraph.number if several else None)
+            lines.append(f"{cited}：“{quoted}”")
+    whole = "\n".join(paragraph.text for paragraph in article.paragraphs)
+    return "\n".join(lines) or f"{format_citation(title, article.number)}：“{whole}”"
+
+
+def mentions_in(regulation: Regulation) -> Mapping[ArticleNumber, tuple[Article, ...]]:
+    """The articles that each article names in its text."""
+    return {article.number: tuple(_named(article, regulation)) for article in regulation.articles}
+
+
+def related(
+    article: Article, regulation: Regulation, mentions: Mapping[ArticleNumber, Sequence[Article]]
+) -> list[tuple[Article, str]]:
+    """Other articles that belong to one, and why: named by it or naming it, compared with it, of the same procedure.
+
+    Args:
+        article: of the regulation.
+        regulation: all of it.
+        mentions: of `mentions_in`.
+    """
     why: dict[Article, str] = {}
     for other in regulation.articles:
-        if article in _named(other, regulation):
+        if article in mentions[other.number]:
             why.setdefault(other, texts.NAMED_BY)
-    for other in _named(article, regulation):
+    for other in mentions[article.number]:
         why.setdefault(other, texts.NAMES)
     of = {clause.id: a for a in regulation.articles for clause in a.clauses}
     for comparison in regulation.guides.comparisons:
@@ -116,15 +104,16 @@ def questions_of(article: Article, regulation: Regulation) -> tuple[str, ...]:
 
 
 def by_chapter(regulation: Regulation) -> list[tuple[str, list[Procedure]]]:
-    """The procedures under the chapters in which they start."""
-    chapter_of = {
-        clause.id: group.heading for group in grouped(regulation) for a in group.articles for clause in a.clauses
+    """The procedures under the headings under which they start, in the order of the text."""
+    place = {
+        clause.id: at for at, group in enumerate(grouped(regulation)) for a in group.articles for clause in a.clauses
     }
-    groups: dict[str, list[Procedure]] = {}
+    groups: dict[int, list[Procedure]] = {}
     for procedure in regulation.guides.procedures:
-        groups.setdefault(chapter_of[procedure.steps[0].clauses[0]], []).append(procedure)
-    order = [group.heading for group in grouped(regulation)]
-    return sorted(groups.items(), key=lambda pair: order.index(pair[0]))
+        first = next((clause for step in procedure.steps for clause in step.clauses), None)
+        groups.setdefault(place[first] if first else 0, []).append(procedure)
+    headings = [group.heading for group in grouped(regulation)]
+    return [(headings[at], groups[at]) for at in sorted(groups)]
 
 
 def _named(article: Article, regulation: Regulation) -> list[Article]:

@@ -1,20 +1,16 @@
-"""Templates, and links that work under any prefix: every address is relative to the page that it stands on."""
+"""The templates of the pages."""
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from answer import texts
 from web.assets import Assets
-
-_KEPT = {"theme": ("light", "dark"), "size": ("large",), "embed": ("1",)}
-"""Parameters of the address that a link hands on, and what they may be."""
+from web.conditional import conditional
+from web.links import Links
 
 
 class Renderer:
@@ -36,36 +32,24 @@ class Renderer:
             status: of the response.
             context: of the template.
         """
-        kept = [
-            (name, value) for name, allowed in _KEPT.items() if (value := request.query_params.get(name)) in allowed
-        ]
-        chosen = dict(kept)
-        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-        base = "../" * (path.count("/") - 1) or "./"
-
-        def link(path: str, **parameters: object) -> str:
-            query = urlencode([*((n, v) for n, v in parameters.items() if v), *kept], doseq=True)
-            return f"{base}{path}{'?' if query else ''}{query}"
-
+        links = Links(request)
+        theme = links.kept.get("theme", "")
         html = self._environment.get_template(f"{template}.html").render(
-            base=base,
-            link=link,
-            kept=kept,
-            embed="embed" in chosen,
-            here=path.strip("/").split("/")[0],
-            classes=" ".join(
-                filter(
-                    None, ("dark" if chosen.get("theme") == "dark" else "", "wengui-large" if "size" in chosen else "")
-                )
-            ),
+            base=links.base,
+            link=links.to,
+            kept=links.kept.items(),
+            embed="embed" in links.kept,
+            here=links.here,
+            colour_scheme=theme or "light dark",
+            # `auto` follows the system.
+            classes=" ".join([theme or "auto", *(["wengui-large"] if "size" in links.kept else [])]),
             **context,
         )
         return HTMLResponse(html, status)
 
-
-def answer_html(markdown: str) -> Markup:
-    """An answer as HTML. What came from the regulation or the user is escaped in the Markdown already."""
-    return Markup(MarkdownIt("commonmark").enable("table").render(markdown))  # noqa: S704 - see above
+    def kept_page(self, request: Request, template: str, **context: Any) -> Response:
+        """A page that stays the same until the next start: a browser that holds it already gets 304."""
+        return conditional(request, self.page(request, template, **context))
 
 
 def _date(day: date) -> str:

@@ -1,22 +1,24 @@
-// The pages work without this: it takes the theme of the system, and copies the citation with one click.
+// The pages work without this: it copies the citation with one click. Old JavaScript on purpose.
 (function () {
-  var root = document.documentElement;
-  if (!/[?&]theme=/.test(location.search) && window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches) {
-    root.className += " dark";
-  }
   document.addEventListener("DOMContentLoaded", function () {
     var button = document.getElementById("copy");
     if (!button) return;
-    button.hidden = false;
+    button.removeAttribute("hidden");
     button.onclick = function () {
+      var citation = document.getElementById("citation");
       var area = document.createElement("textarea");
-      area.value = document.getElementById("citation").textContent;
+      var copied = false;
+      area.value = citation.textContent;
+      area.style.position = "fixed";
       document.body.appendChild(area);
       area.select();
-      document.execCommand("copy");
+      try {
+        copied = document.execCommand("copy");
+      } catch (refused) {}
       document.body.removeChild(area);
-      document.getElementById("copied").textContent = "已复制";
       button.focus();
+      if (!copied) window.getSelection().selectAllChildren(citation);
+      document.getElementById("copied").textContent = copied ? "已复制" : "浏览器不让复制，文字已选中，请按 Ctrl+C";
     };
   });
 })();
