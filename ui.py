@@ -26,8 +26,10 @@ from answer.service import Service, build_service
 from corpus import CorpusError, Regulation
 from retriever.settings import ServerSettings, Settings
 from web.app import build_web
+from web.audit import AuditedService
 from web.chat import Message, stream, user_turns
 from web.portal import build_portal
+from web.records import Records, open_records
 
 log = logging.getLogger("wengui")
 
@@ -36,24 +38,24 @@ KEEP_TYPED = frozenset({Status.REFUSED_TOO_LONG, Status.FAILED})
 """After these the question goes back into the composer, so that nothing typed is lost."""
 
 
-def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
+def build_page(service: Service, settings: ServerSettings, records: Records = Records()) -> gr.Blocks:  # noqa: B008 - frozen
     """Lay out the chat and wire it to the service."""
-    regulation = service.regulations[0]
+    regulation, audited = service.regulations[0], AuditedService(service, records.audit)
     examples = [{"text": e.question} for r in service.regulations for e in r.examples if e.welcome]
 
-    def respond(question: str, chat: list[Message]) -> Iterator[tuple[str, list[Message]]]:
+    def respond(question: str, chat: list[Message], request: gr.Request) -> Iterator[tuple[str, list[Message]]]:
         if not question:
             # The page was opened without ?q=; by now something may have been typed.
             yield gr.skip(), gr.skip()
             return
         shown = [*chat, {"role": "user", "content": escape(question)}]
         yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
-        answer = service.ask(question, user_turns(chat))
+        answer = audited.ask(question, user_turns(chat), request)
         for message in stream(service, answer):
             yield question if answer.status in KEEP_TYPED else "", [*shown, message]
 
-    def ask(question: str, history: list[Any]) -> dict[str, Any]:
-        return service.ask(question if isinstance(question, str) else "", user_turns(history)).as_record()
+    def ask(question: str, history: list[Any], request: gr.Request) -> dict[str, Any]:
+        return audited.ask(question if isinstance(question, str) else "", user_turns(history), request).as_record()
 
     with gr.Blocks(title=texts.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
         gr.HTML(_header(regulation), elem_id="wengui-header")
@@ -139,12 +141,12 @@ def picked_text(event: gr.SelectData) -> str:
     return str(value.get("value") or value.get("text") or "") if isinstance(value, dict) else str(value)
 
 
-def build_app(service: Service, settings: ServerSettings) -> FastAPI:
+def build_app(service: Service, settings: ServerSettings, records: Records = Records()) -> FastAPI:  # noqa: B008 - frozen
     """The chat on the app that stands around it."""
-    app = build_web(service, settings)
+    app = build_web(service, settings, records)
     gr.mount_gradio_app(
         app,
-        build_page(service, settings),
+        build_page(service, settings, records),
         path="/",
         theme=gr.themes.Soft(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("monospace",)),
         footer_links=[],
@@ -165,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--portal", action="store_true", help="also serve the demo portal that frames the page")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("wengui", "retriever", "answer"):
+    for name in ("wengui", "retriever", "answer", "web"):
         logging.getLogger(name).setLevel(logging.INFO)
     try:
         settings = Settings()
@@ -184,7 +186,7 @@ def main(arguments: list[str] | None = None) -> int:
         portal = uvicorn.Config(build_portal(chat_url), server.host, server.portal_port, log_level="warning")
         threading.Thread(target=uvicorn.Server(portal).run, daemon=True).start()
         log.info("portal: http://%s:%d", server.host, server.portal_port)
-    app = build_app(service, server)
+    app = build_app(service, server, open_records(settings))
     log.info("ready: %s, %.1f s after start", chat_url, time.perf_counter() - started)
     uvicorn.run(app, host=server.host, port=server.port, log_level="warning")
     return 0

@@ -43,13 +43,15 @@ def connections(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def urls(settings, service, connections):
+def urls(settings, service, connections, tmp_path_factory):
     """Addresses of the chat and of the portal, served by a process of their own; the index is already built."""
     chat, portal = free_port(), free_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT / "tests" / "offline"),
         "TEST_CONNECTIONS_LOG": str(connections),
         "WENGUI_INDEX__FOLDER": str(settings.index.folder),
+        "WENGUI_FEEDBACK__FILE": str(tmp_path_factory.mktemp("feedback") / "feedback.sqlite"),
+        "WENGUI_AUDIT__FOLDER": str(tmp_path_factory.mktemp("audit")),
         "WENGUI_SERVER__PORT": str(chat),
         "WENGUI_SERVER__PORTAL_PORT": str(portal),
     }

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Response
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-_SERVED = ("tokens.css", "site.css", "site.js", "chat.css", "chat.js")
+_SERVED = ("tokens.css", "site.css", "site.js", "chat.css", "chat.js", "feedback.css", "feedback.js")
 _FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -16,6 +16,7 @@ from answer.service import Service
 from corpus import Article, ArticleNumber, Clause, Procedure, Regulation, Step, format_citation
 from corpus.numerals import to_chinese
 from web.accuracy import load_accuracy
+from web.audit import AuditedService, AuditLog
 from web.chat import options
 from web.reading import (
     article_asked,
@@ -36,18 +37,19 @@ MOST_TURNS = 3
 """Earlier turns that a link carries: as many as a question is read with."""
 
 
-def build_pages(service: Service, renderer: Renderer) -> APIRouter:
+def build_pages(service: Service, renderer: Renderer, audit: AuditLog | None = None) -> APIRouter:
     """The routes.
 
     Args:
         service: answers, and holds the regulations.
         renderer: of the templates.
+        audit: keeps a line for each question; None where none is kept.
     """
     router = APIRouter(include_in_schema=False)
     _add_regulations(router, service.regulations, renderer)
     _add_procedures(router, service.regulations, renderer)
     _add_about(router, service.regulations, renderer)
-    _add_ask(router, service, renderer)
+    _add_ask(router, service, AuditedService(service, audit), renderer)
     return router
 
 
@@ -141,14 +143,14 @@ def _add_about(router: APIRouter, regulations: Sequence[Regulation], renderer: R
         return renderer.page(request, "about", regulations=regulations, hashes=hashes, counts=counts, accuracy=accuracy)
 
 
-def _add_ask(router: APIRouter, service: Service, renderer: Renderer) -> None:
+def _add_ask(router: APIRouter, service: Service, audited: AuditedService, renderer: Renderer) -> None:
     examples = [e.question for r in service.regulations for e in r.examples if e.welcome]
 
     @router.api_route("/ask", methods=_METHODS)
     def ask(request: Request, q: str | None = None, h: list[str] = Query([])) -> Response:  # noqa: B008 - FastAPI's way
         turns = usable_turns(h)[-MOST_TURNS:]
         question = (q or "").strip()
-        answer = service.ask(question, turns) if q is not None else None
+        answer = audited.ask(question, turns, request) if q is not None else None
         asked = answer is not None and not _keeps_typed(answer)
         page = renderer.page(
             request,
