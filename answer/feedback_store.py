@@ -1,5 +1,6 @@
 """Where feedback is kept: one table of one SQLite file. Nothing is stored that was not masked here."""
 
+import json
 import logging
 import secrets
 import sqlite3
@@ -163,7 +164,7 @@ class FeedbackStore:
         file.parent.mkdir(parents=True, exist_ok=True)
         # What users say is for the one who runs the server; SQLite gives its side files the same rights.
         file.touch(mode=0o600)
-        engine = create_engine(URL.create("sqlite", database=str(file)))
+        engine = create_engine(URL.create("sqlite", database=str(file)), json_serializer=_json)
         event.listen(engine, "connect", self._prepare)
         # Counting and adding must be one: the lock is taken at the start, not with the first write.
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -190,6 +191,10 @@ class FeedbackStore:
             f"max_page_count = {self._settings.max_mb * _PAGES_PER_MB}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _delete_before(session: Session, oldest: datetime) -> int:
