@@ -35,7 +35,7 @@ report: $(VENV)/run.stamp  ## measure again, and write results, report and the f
 	@$(BIN)/python -m eval readme
 
 clean:  ## remove the environment and the index
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var/index
 
 $(VENV)/pip.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
