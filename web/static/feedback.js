@@ -7,7 +7,8 @@
   const QUIET_MS = 1500;
 
   // What was said of each answer, as long as the conversation is on the page; nowhere else.
-  const votes = new Map();
+  let votes = new Map();
+  const forget = () => (votes = new Map());
   let made = 0;
   let changed = 0;
 
@@ -50,6 +51,8 @@
     made += 1;
     for (const reason of reasons) reason.name = `wengui-reason-${made}`;
     bar.dataset.key = key;
+    // A vote that comes back after the conversation has ended belongs to that one.
+    const mine = votes;
 
     const show = (helpful) => {
       yes.setAttribute("aria-pressed", helpful === true);
@@ -64,11 +67,11 @@
       if (bar.hasAttribute("aria-busy")) return "";
       bar.setAttribute("aria-busy", "true");
       said.textContent = "";
-      const before = votes.get(key);
+      const before = mine.get(key);
       const got = await send({ question, history, ...choice, replaces: before?.id ?? "" });
       bar.removeAttribute("aria-busy");
       if (got.error) return got.error;
-      votes.set(key, { id: got.id, helpful: choice.helpful });
+      mine.set(key, { id: got.id, helpful: choice.helpful });
       show(choice.helpful);
       open(false);
       said.textContent = told.thanks;
@@ -77,7 +80,7 @@
     };
 
     yes.onclick = async () => {
-      if (votes.get(key)?.helpful === true) return;
+      if (mine.get(key)?.helpful === true) return;
       open(false);
       const failed = await vote({ helpful: true });
       if (!failed) return;
@@ -115,7 +118,7 @@
       event.stopPropagation();
       cancel();
     };
-    show(votes.get(key)?.helpful);
+    show(mine.get(key)?.helpful);
     row.append(bar);
   };
 
@@ -123,7 +126,6 @@
   const look = () => {
     const rows = [...document.querySelectorAll("#wengui-chat .user-row, #wengui-chat .bot-row")];
     const asked = [];
-    if (!rows.length) votes.clear();
     rows.forEach((row, at) => {
       const old = row.querySelector(":scope > .wengui-vote");
       if (row.matches(".user-row")) {
@@ -144,10 +146,15 @@
     const isOurs = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".wengui-vote");
     const isForeign = ({ target, addedNodes, removedNodes }) => !isOurs(target) && ![...addedNodes, ...removedNodes].every(isOurs);
     if (!changes.some((change) => change.type === "characterData" ? !isOurs(change.target) : isForeign(change))) return;
+    // At once: the next question may follow before the chat is looked at again.
+    if (!document.querySelector("#wengui-chat .user-row")) forget();
     changed = performance.now();
     clearTimeout(soon);
     clearTimeout(later);
     soon = setTimeout(look, 50);
     later = setTimeout(look, QUIET_MS + 50);
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#wengui-new")) forget();
+  });
 })();
