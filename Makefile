@@ -39,7 +39,7 @@ shots: $(VENV)/dev.stamp  ## screenshots of every page, into docs/shots
 	@$(BIN)/python tests/shots.py
 
 clean:  ## remove the environment and the index
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var/index
 
 $(VENV)/pip.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

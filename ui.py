@@ -26,10 +26,12 @@ from answer.service import Service, build_service
 from corpus import CorpusError, Regulation
 from retriever.settings import ServerSettings, Settings
 from web.app import build_web
+from web.audit import AuditedService
 from web.chat import Message, stream, user_turns
 from web.chat_requests import chat_functions
 from web.deadline import PunctualService
 from web.portal import build_portal
+from web.records import Records, open_records
 from web.serving import server_config
 
 log = logging.getLogger("wengui")
@@ -39,27 +41,29 @@ KEEP_TYPED = frozenset({Status.REFUSED_TOO_LONG, Status.FAILED})
 """After these the question goes back into the composer, so that nothing typed is lost."""
 
 
-def build_page(service: Service, settings: ServerSettings) -> gr.Blocks:
+def build_page(service: Service, settings: ServerSettings, records: Records = Records()) -> gr.Blocks:  # noqa: B008 - frozen
     """Lay out the chat and wire it to the service."""
-    regulation = service.regulations[0]
+    regulation, audited = service.regulations[0], AuditedService(service, records.audit)
     examples = [{"text": e.question} for r in service.regulations for e in r.examples if e.welcome]
 
-    def respond(question: str, chat: list[Message]) -> Iterator[tuple[str, list[Message]]]:
+    def respond(question: str, chat: list[Message], request: gr.Request) -> Iterator[tuple[str, list[Message]]]:
         if not question:
             # The page was opened without ?q=; by now something may have been typed.
             yield gr.skip(), gr.skip()
             return
         shown = [*chat, {"role": "user", "content": escape(question)}]
         yield "", [*shown, {"role": "assistant", "content": texts.SEARCHING}]
-        answer = service.ask(question, user_turns(chat))
+        answer = audited.ask(question, user_turns(chat), request)
         for message in stream(service, answer):
             yield question if answer.status in KEEP_TYPED else "", [*shown, message]
 
-    def respond_to_pick(chat: list[Message], event: gr.SelectData) -> Iterator[tuple[str, list[Message]]]:
-        yield from respond(picked_text(event), chat)
+    def respond_to_pick(
+        chat: list[Message], event: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[str, list[Message]]]:
+        yield from respond(picked_text(event), chat, request)
 
-    def ask(question: str, history: list[Any]) -> dict[str, Any]:
-        return service.ask(question if isinstance(question, str) else "", user_turns(history)).as_record()
+    def ask(question: str, history: list[Any], request: gr.Request) -> dict[str, Any]:
+        return audited.ask(question if isinstance(question, str) else "", user_turns(history), request).as_record()
 
     with gr.Blocks(title=texts.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
         gr.HTML(_header(regulation), elem_id="wengui-header")
@@ -144,11 +148,11 @@ def picked_text(event: gr.SelectData) -> str:
     return str(value.get("value") or value.get("text") or "") if isinstance(value, dict) else str(value)
 
 
-def build_app(service: Service, settings: ServerSettings) -> FastAPI:
+def build_app(service: Service, settings: ServerSettings, records: Records = Records()) -> FastAPI:  # noqa: B008 - frozen
     """The chat on the app that stands around it."""
     service = PunctualService(service, seconds=settings.answer_seconds, workers=settings.concurrency)
-    app = build_web(service, settings)
-    page = build_page(service, settings)
+    app = build_web(service, settings, records)
+    page = build_page(service, settings, records)
     app.state.chat_functions = chat_functions(page.config)
     gr.mount_gradio_app(
         app,
@@ -174,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--portal", action="store_true", help="also serve the demo portal that frames the page")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("wengui", "retriever", "answer"):
+    for name in ("wengui", "retriever", "answer", "web"):
         logging.getLogger(name).setLevel(logging.INFO)
     try:
         settings = Settings()
@@ -193,7 +197,7 @@ def main(arguments: list[str] | None = None) -> int:
         portal = uvicorn.Config(build_portal(chat_url), server.host, server.portal_port, log_level="warning")
         threading.Thread(target=uvicorn.Server(portal).run, daemon=True).start()
         log.info("portal: http://%s:%d", server.host, server.portal_port)
-    app = build_app(service, server)
+    app = build_app(service, server, open_records(settings))
     log.info("ready: %s, %.1f s after start", chat_url, time.perf_counter() - started)
     uvicorn.Server(server_config(app, server)).run()
     return 0

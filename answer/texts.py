@@ -83,6 +83,42 @@ COMPARED_WITH = "可与本条对照"
 OTHER_STEPS = "同一办理流程的其他步骤"
 OLD_BROWSER = "这个浏览器没有运行对话页所需的脚本。"
 PLAIN_PAGE = "请用普通网页提问"
+
+# What stands for personal data in whatever is stored.
+MASKED_ID_CARD = "〔身份证号〕"
+MASKED_BANK_CARD = "〔银行卡号〕"
+MASKED_MOBILE = "〔手机号〕"
+MASKED_LANDLINE = "〔电话号码〕"
+MASKED_PASSPORT = "〔护照号〕"
+MASKED_EMAIL = "〔邮箱〕"
+MASKED_PLATE = "〔车牌号〕"
+MASKED_SECRET = "〔含密级标志，未保存〕"  # noqa: S105 - a text, not a password
+"""In place of the whole text: without its mark, what is classified would look as if it were not."""
+
+# What users say of an answer.
+FEEDBACK_ASK = "这个回答有用吗？"
+FEEDBACK_HELPFUL = "有用"
+FEEDBACK_USELESS = "没用"
+FEEDBACK_THANKS = "已记下，谢谢。可以改选。"
+FEEDBACK_HEADING = "哪里不对？"
+FEEDBACK_REASONS = {
+    "wrong_article": "引用的条不对",
+    "incomplete": "答得不全",
+    "should_be_answered": "规则里有，却没有答出来",
+    "other": "其他",
+}
+FEEDBACK_SUGGESTED = ("应为第", "条（可不填）")
+FEEDBACK_COMMENT = "补充说明（可不填，请勿填写个人信息和涉密内容）"
+FEEDBACK_SEND = "提交"
+FEEDBACK_CANCEL = "取消"
+FEEDBACK_NO_REASON = "请选择一个原因。"
+FEEDBACK_NO_ARTICLE = "“应为第__条”请只填一条，例如 67 或 第六十七条。"
+FEEDBACK_COMMENT_TOO_LONG = "补充说明超过了{limit}字，请删短一些。"
+FEEDBACK_WRONG = "这条评价的内容不完整或格式不对，没有记下。请重新打开页面再试。"
+FEEDBACK_TOO_LARGE = "这条评价太长，没有记下。请删短一些再提交。"
+FEEDBACK_UNAVAILABLE = "评价暂时没能记下，不影响继续提问。请过一会儿再试。"
+FEEDBACK_FULL = "评价已存满，这一条没有记下，不影响继续提问。请告诉系统管理员。"
+FEEDBACK_OFFLINE = "没有连上服务器，评价没有记下。请再试一次。"
 WRONG_ADDRESS = "地址里的内容不对"
 WRONG_ADDRESS_DETAIL = "请检查地址，或者从下面的链接重新进入。"
 SEARCH_TOO_LONG = "查找的内容有{length}个字，超过了{limit}字的上限。请只写条文里的一两个原词，或者用问题来查。"

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 
 from corpus import CorpusError
@@ -70,8 +71,19 @@ def _parser() -> argparse.ArgumentParser:
     beir.add_argument("--out", type=Path, metavar="OUT.json")
     bench = add(commands.bench, "Measure start, latency, throughput, memory and index build.")
     bench.add_argument("--save", action="store_true", help="write bench.json, from which the README is made")
+    feedback = add(commands.feedback, "List what users said of answers, newest first; export it as pending items.")
+    feedback.add_argument("--export", type=Path, metavar="FILE", help="write evaluation items that wait for review")
+    feedback.add_argument("--since", type=_day, metavar="DATE", help="from this day on, as 2026-11-23, local time")
+    feedback.add_argument("--prune", action="store_true", help="delete what is older than feedback.retention_days")
     add(commands.readme, "Write the figures of the newest results into the README.")
     return parser
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min).astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a day as 2026-11-23") from None
 
 
 def _values(text: str) -> tuple[str, tuple[float, ...]]:

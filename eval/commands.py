@@ -190,6 +190,35 @@ def bench(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def feedback(options: argparse.Namespace, settings: Settings) -> int:
+    """List what users said of answers, or export it as pending evaluation items; drop what is too old."""
+    from answer.feedback_store import FeedbackStore, StoreError
+    from corpus import load_corpus
+    from eval.feedback import as_record, as_row, export, pending_items
+
+    store = FeedbackStore(settings.feedback)
+    try:
+        if options.export:
+            _check_out(options.export)
+        pruned = store.prune() if options.prune else 0
+        found = store.newest(options.since)
+    except StoreError as error:
+        raise OSError(f"{error} cannot be used; the line above says why. Mend: set WENGUI_FEEDBACK__FILE") from None
+    finally:
+        store.close()
+    if options.export:
+        export(pending_items(found, load_corpus(settings.corpus)), options.export)
+    record = {"pruned": pruned, "exported": str(options.export or ""), "feedback": [as_record(one) for one in found]}
+    lines = _columns([as_row(one) for one in found]) if found else "no feedback"
+    done = f"{len(found)} pending items: {options.export}" if options.export else lines
+    _show(
+        options,
+        record,
+        done + (f"\n{pruned} older than {settings.feedback.retention_days} days dropped" * options.prune),
+    )
+    return 0
+
+
 def readme(_options: argparse.Namespace, _settings: Settings) -> int:
     """Write the figures into the README and for the page /about."""
     from eval.readme import ACCURACY, README, accuracy_of, generated_blocks, with_blocks

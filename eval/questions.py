@@ -13,6 +13,8 @@ QUESTIONS_DIR = Path(__file__).parent / "questions"
 Category = Literal[
     "direct", "scenario", "multi", "followup", "noisy", "false-premise", "near-miss", "off-topic", "attack"
 ]
+PENDING = "待审核"
+"""How the note of an item begins that no person has reviewed yet; such an item is never scored."""
 T = TypeVar("T", bound="Asked")
 Style = Literal["formal", "colloquial", "keyword", "scenario", "noisy", "followup"]
 
@@ -119,10 +121,14 @@ def gold_clauses(question: Question, regulation: Regulation) -> tuple[str, ...]:
 
 
 def check_gold(questions: tuple[Question, ...], regulation: Regulation) -> list[str]:
-    """Say what is wrong with the gold: articles that do not exist, spans not theirs, keys outside the spans."""
+    """Say what is wrong with the gold: no such article, spans empty or not its, keys outside the spans, pending."""
     faults = []
     for question in questions:
+        if question.note.startswith(PENDING):
+            faults.append(f"{question.id}: pending: review it, then take {PENDING} off its note")
         for gold in question.gold:
+            if not gold.span:
+                faults.append(f"{question.id}: article {gold.article} has an empty span")
             try:
                 _span(question, gold, regulation)
             except ValueError as error:

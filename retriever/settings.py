@@ -164,6 +164,40 @@ class ServerSettings(_Section):
         return proxies
 
 
+class FeedbackSettings(_Section):
+    """Where the votes of users are kept, and how many.
+
+    Attributes:
+        enabled: whether the page asks for votes at all.
+        file: the SQLite file; made when missing.
+        max_rows: votes that are kept; when they are full, new ones are refused.
+        max_mb: largest size of the file in megabytes; SQLite itself holds to it.
+        retention_days: after which a vote is deleted.
+    """
+
+    enabled: bool = True
+    file: Path = PROJECT_DIR / "var" / "feedback.sqlite"
+    max_rows: Annotated[int, Field(ge=1, le=10_000_000)] = 20_000
+    max_mb: Annotated[int, Field(ge=1, le=100_000)] = 256
+    retention_days: Annotated[int, Field(ge=180, le=3_650)] = 365
+
+
+class AuditSettings(_Section):
+    """Where a line for each question is kept, and for how long.
+
+    Attributes:
+        enabled: whether it is kept at all.
+        folder: holds a file for each day; made when missing.
+        retention_days: days with questions that are kept; the law asks for six months.
+        max_mb: size of all files in megabytes; when they are full, no more is written, and the server's log says so.
+    """
+
+    enabled: bool = True
+    folder: Path = PROJECT_DIR / "var" / "audit"
+    retention_days: Annotated[int, Field(ge=180, le=3_650)] = 180
+    max_mb: Annotated[int, Field(ge=1, le=1_000_000)] = 2_048
+
+
 class Settings(BaseSettings):
     """The whole tree.
 
@@ -196,6 +230,8 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     search: SearchSettings = SearchSettings()
     server: ServerSettings = ServerSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
+    audit: AuditSettings = AuditSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -13,17 +13,20 @@ from web.closed import close
 from web.conditional import conditional
 from web.embed_check import build_embed_check
 from web.errors import add_error_pages
+from web.feedback import build_feedback, form_template
 from web.page_head import PageHead
 from web.pages import build_pages
+from web.records import Records
 from web.render import Renderer
 
 
-def build_web(service: Service, settings: ServerSettings) -> FastAPI:
+def build_web(service: Service, settings: ServerSettings, records: Records = Records()) -> FastAPI:  # noqa: B008 - frozen
     """Build the app; the chat is mounted on it afterwards, so that these routes come first.
 
     Args:
         service: answers, and holds the regulations.
         settings: of the server.
+        records: what is kept of the users.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -42,20 +45,26 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
     assets = Assets()
     renderer = Renderer(assets)
     app.include_router(assets.router())
-    app.include_router(build_pages(service, renderer))
+    app.include_router(build_pages(service, renderer, records.audit))
     app.include_router(build_embed_check(settings, renderer))
+    if records.feedback:
+        app.include_router(build_feedback(service, records.feedback))
     add_error_pages(app, renderer)
-    app.add_middleware(PageHead, head=_head(assets), body=_NO_SCRIPT)
+    app.add_middleware(
+        PageHead, head=_head(assets, records), body=_NO_SCRIPT + (form_template() if records.feedback else "")
+    )
     app.state.chat_functions = {}
     close(app, settings, renderer)
     return app
 
 
-def _head(assets: Assets) -> str:
+def _head(assets: Assets, records: Records) -> str:
     """What stands in the <head> of the chat page: what runs before Gradio starts, styles, the script."""
     first = (STATIC / "head.html").read_text("utf-8")
-    styles = (f'<link rel="stylesheet" href="{assets.url(css)}">' for css in ("tokens.css", "chat.css"))
-    return f'{first}{"".join(styles)}<script defer src="{assets.url("chat.js")}"></script>'
+    names = ("chat", "feedback") if records.feedback else ("chat",)
+    styles = (f'<link rel="stylesheet" href="{assets.url(f"{name}.css")}">' for name in ("tokens", *names))
+    scripts = (f'<script defer src="{assets.url(f"{name}.js")}"></script>' for name in names)
+    return "".join([first, *styles, *scripts])
 
 
 _OLD_BROWSER = f'{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a>'

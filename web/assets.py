@@ -9,7 +9,17 @@ from web.conditional import ASK_EACH_TIME, FOREVER, conditional
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-_SERVED = ("tokens.css", "site.css", "site.js", "chat.css", "chat.js", "embed-check.js", "old-browser.js")
+_SERVED = (
+    "tokens.css",
+    "site.css",
+    "site.js",
+    "chat.css",
+    "chat.js",
+    "embed-check.js",
+    "feedback.css",
+    "feedback.js",
+    "old-browser.js",
+)
 
 
 class Assets:

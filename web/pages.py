@@ -13,6 +13,7 @@ from corpus import Article, Clause, Procedure, Regulation, Step
 from web.accuracy import load_accuracy
 from web.addresses import found, readable
 from web.answer_html import answer_html
+from web.audit import AuditedService, AuditLog
 from web.chat import options
 from web.links import Links
 from web.reading import by_chapter, digest
@@ -25,18 +26,19 @@ MOST_TURN_BYTES = 2400
 """Bytes of an address for the earlier turns: with the longest question it stays below the 8 KiB that nginx reads."""
 
 
-def build_pages(service: Service, renderer: Renderer) -> APIRouter:
+def build_pages(service: Service, renderer: Renderer, audit: AuditLog | None = None) -> APIRouter:
     """The routes.
 
     Args:
         service: answers, and holds the regulations.
         renderer: of the templates.
+        audit: keeps a line for each question; None where none is kept.
     """
     router = APIRouter(include_in_schema=False)
     add_regulations(router, service.regulations, renderer)
     _add_procedures(router, service.regulations, renderer)
     _add_about(router, service.regulations, renderer)
-    _add_ask(router, service, renderer)
+    _add_ask(router, service, AuditedService(service, audit), renderer)
     return router
 
 
@@ -86,14 +88,14 @@ def _add_about(router: APIRouter, regulations: Sequence[Regulation], renderer: R
         )
 
 
-def _add_ask(router: APIRouter, service: Service, renderer: Renderer) -> None:
+def _add_ask(router: APIRouter, service: Service, audited: AuditedService, renderer: Renderer) -> None:
     examples = [e.question for r in service.regulations for e in r.examples if e.welcome]
 
     @readable(router, "/ask")
     def ask(request: Request, q: str | None = None, h: list[str] = Query([])) -> Response:  # noqa: B008 - FastAPI's way
         turns = usable_turns(h)[-MOST_TURNS:]
         question = (q or "").strip()
-        answer = service.ask(question, turns) if q is not None else None
+        answer = audited.ask(question, turns, request) if q is not None else None
         asked = answer is not None and not _keeps_typed(answer)
         page = renderer.page(
             request,
