@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,31 +42,60 @@ def connections(tmp_path_factory):
     return tmp_path_factory.mktemp("connections") / "log"
 
 
-@pytest.fixture(scope="session")
-def urls(settings, service, connections):
-    """Addresses of the chat and of the portal, served by a process of their own; the index is already built."""
-    chat, portal = free_port(), free_port()
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "tests" / "offline"),
-        "TEST_CONNECTIONS_LOG": str(connections),
-        "WENGUI_INDEX__FOLDER": str(settings.index.folder),
-        "WENGUI_SERVER__PORT": str(chat),
-        "WENGUI_SERVER__PORTAL_PORT": str(portal),
-    }
-    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=environment)
-    address = f"http://127.0.0.1:{chat}"
-    deadline = time.monotonic() + 120
+@contextmanager
+def serving(settings, *arguments, **environment):
+    """The chat, served by a process of its own on an index that is already built; its address.
+
+    Args:
+        settings: name the index.
+        arguments: of `ui.py`.
+        environment: more of it; the names of the section [server] come as `root_path="/wengui"`.
+    """
+    port = free_port()
+    server = {f"WENGUI_SERVER__{name.upper()}": value for name, value in environment.items() if name.islower()}
+    other = {name: value for name, value in environment.items() if not name.islower()}
+    process = subprocess.Popen(
+        [sys.executable, "ui.py", *arguments],
+        cwd=ROOT,
+        env=os.environ
+        | other
+        | server
+        | {"WENGUI_INDEX__FOLDER": str(settings.index.folder), "WENGUI_SERVER__PORT": str(port)},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/healthz", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(address, process, *, seconds=120, **how):
+    """Return once an address answers; fail when its process ends before."""
+    deadline = time.monotonic() + seconds
     while True:
         try:
-            httpx.get(f"{address}/healthz").raise_for_status()
-            break
+            httpx.get(address, **how).raise_for_status()
+            return
         except httpx.HTTPError:
             assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < deadline, "the server did not answer within two minutes"
+            assert time.monotonic() < deadline, f"{address} did not answer within {seconds} seconds"
             time.sleep(0.2)
-    yield address, f"http://127.0.0.1:{portal}"
-    process.terminate()
-    process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def urls(settings, service, connections):
+    """Addresses of the chat and of the portal; the service fixture has built the index."""
+    portal = free_port()
+    with serving(
+        settings,
+        "--portal",
+        portal_port=str(portal),
+        PYTHONPATH=str(ROOT / "tests" / "offline"),
+        TEST_CONNECTIONS_LOG=str(connections),
+    ) as chat:
+        yield chat, f"http://127.0.0.1:{portal}"
 
 
 @pytest.fixture(scope="session")
