@@ -5,8 +5,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -82,6 +84,34 @@ def wait_for(address, process, *, seconds=120, **how):
             assert process.poll() is None, "the server ended before it answered"
             assert time.monotonic() < deadline, f"{address} did not answer within {seconds} seconds"
             time.sleep(0.2)
+
+
+@contextmanager
+def site(port, pages):
+    """A web site of a test's own. Chromium lets no page that a test only makes up frame a page of this machine.
+
+    Args:
+        port: of 127.0.0.1.
+        pages: HTML by path; may be filled later.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            page = pages.get(urlsplit(self.path).path)
+            self.send_response(404 if page is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((page or "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real nginx with the sample configuration of deploy/, in front of the chat."""
 
+import json
 import os
 import re
 import shutil
@@ -7,17 +8,17 @@ import subprocess
 from contextlib import contextmanager
 
 import pytest
-from live import ROOT, free_port, needs_chromium, wait_for
+from live import ROOT, free_port, needs_chromium, serving, site, wait_for
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
 OPENSSL = shutil.which("openssl")
 SAMPLE = ROOT / "deploy" / "nginx.conf"
 PREFIX = "/wengui"
 
-needs_nginx = [
-    *needs_chromium,
-    pytest.mark.skipif(not (NGINX and OPENSSL), reason="no nginx here: `make test` installs it when it runs as root"),
-]
+skipped_without_nginx = pytest.mark.skipif(
+    not (NGINX and OPENSSL), reason="no nginx here: `make test` installs it when it runs as root"
+)
+needs_nginx = [*needs_chromium, skipped_without_nginx]
 
 _MAIN = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log warn;
@@ -80,6 +81,29 @@ def behind_nginx(folder, chat, *changes):
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def portal():
+    """Address of a portal of the tests' own, and its pages by path."""
+    pages = {}
+    with site(free_port(), pages) as address:
+        yield address, pages
+
+
+@pytest.fixture(scope="session")
+def prefixed(settings, service, portal):
+    """Address of a chat with the settings that the sample configuration names."""
+    with serving(settings, root_path=PREFIX, frame_ancestors=json.dumps(["'self'", portal[0]])) as chat:
+        yield chat
+
+
+def framed(page, portal, address):
+    """Open a page of the portal that frames an address; the frame."""
+    outer, pages = portal
+    pages["/"] = f"<link rel=icon href=data:,><iframe src='{address}' width=420 height=680></iframe>"
+    page.goto(outer)
+    return page.frame_locator("iframe")
 
 
 @pytest.fixture

@@ -2,24 +2,16 @@
 
 import httpx
 import pytest
-from live import ask, serving
+from live import ask
 from playwright.sync_api import expect
-from proxy import PREFIX, behind_nginx, needs_nginx
+from proxy import PREFIX, behind_nginx, framed, needs_nginx
 
 pytestmark = needs_nginx
-
-PORTAL = "https://portal.example.gov.cn"
-
-
-@pytest.fixture(scope="module")
-def prefixed(settings, service):
-    """The chat with the settings that the sample configuration names."""
-    with serving(settings, root_path=PREFIX, frame_ancestors=f'["\'self\'", "{PORTAL}"]') as chat:
-        yield chat
 
 
 @pytest.fixture(scope="module")
 def address(prefixed, tmp_path_factory):
+    """The chat with the settings that the sample configuration names, behind nginx."""
     with behind_nginx(tmp_path_factory.mktemp("nginx"), prefixed) as address:
         yield address
 
@@ -65,15 +57,12 @@ def test_the_prefix_without_a_slash_leads_to_it(address):
     assert httpx.URL(address).join(response.headers["location"]) == f"{address}/"
 
 
-def test_the_check_in_the_portals_frame_finds_nothing_wrong(secure_page, answered, address):
-    frame = f"<iframe src='{address}/embed-check' width=420 height=680></iframe>"
-    secure_page.route(f"{PORTAL}/", lambda route: route.fulfill(content_type="text/html", body=frame))
-    secure_page.goto(f"{PORTAL}/")
-    check = secure_page.frame_locator("iframe")
+def test_the_check_in_the_portals_frame_finds_nothing_wrong(secure_page, answered, address, portal):
+    check = framed(secure_page, portal, f"{address}/embed-check")
     expect(check.locator("#state")).to_have_text("检查完毕。")
     found = check.locator("#found li").all_inner_texts()
     assert [line for line in found if not line.startswith("【通过】")] == []
-    assert any(PORTAL in line for line in found)
+    assert any(portal[0] in line for line in found)
     assert any(f"路径前缀一致：{PREFIX}" in line for line in found)
     assert [(url, status) for url, status in answered if status >= 400] == []
 
