@@ -1,5 +1,7 @@
 """The FastAPI app around the chat: everything that is served without Gradio, and the middleware."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
@@ -44,16 +46,17 @@ def build_web(service: Service, settings: ServerSettings) -> FastAPI:
     app.include_router(build_pages(service, renderer))
     app.include_router(build_embed_check(settings, renderer))
     add_error_pages(app, renderer)
-    app.add_middleware(PageHead, head=_head(assets), body=_NO_SCRIPT)
+    app.add_middleware(PageHead, head=_head(assets, settings.frame_ancestors), body=_NO_SCRIPT)
     app.add_middleware(FrameAncestors, sources=settings.frame_ancestors)
     return app
 
 
-def _head(assets: Assets) -> str:
+def _head(assets: Assets, ancestors: Sequence[str]) -> str:
     """What stands in the <head> of the chat page: what runs before Gradio starts, styles, the script."""
     first = (STATIC / "head.html").read_text("utf-8")
     styles = (f'<link rel="stylesheet" href="{assets.url(css)}">' for css in ("tokens.css", "chat.css"))
-    return f'{first}{"".join(styles)}<script defer src="{assets.url("chat.js")}"></script>'
+    portals = f'<meta name="wengui-portals" content="{escape(" ".join(ancestors))}">'
+    return f'{portals}{first}{"".join(styles)}<script defer src="{assets.url("chat.js")}"></script>'
 
 
 _NO_SCRIPT = f'<noscript><p>{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a></p></noscript>'
