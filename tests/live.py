@@ -73,7 +73,7 @@ def serving(settings, *arguments, **environment):
         process.wait(20)
 
 
-def wait_for(address, process, *, seconds=120, **how):
+def wait_for(address, process, *, seconds=300, **how):
     """Return once an address answers; fail when its process ends before."""
     deadline = time.monotonic() + seconds
     while True:

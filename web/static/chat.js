@@ -177,10 +177,10 @@
     const parts = content.matches(".message-wrap") ? [content] : content.querySelectorAll(".placeholder h2, .examples");
     const sum = (element, ...sides) => sides.reduce((all, side) => all + parseFloat(getComputedStyle(element)[side]), 0);
     const inside = [...parts].reduce(
-      (all, part) => all + part.offsetHeight + sum(part, "marginTop", "marginBottom"),
+      (all, part) => all + part.getBoundingClientRect().height + sum(part, "marginTop", "marginBottom"),
       sum(log, "paddingTop", "paddingBottom"),
     );
-    const wanted = Math.min(1200, Math.max(320, Math.ceil(innerHeight - log.clientHeight + inside)));
+    const wanted = Math.min(1200, Math.max(320, Math.ceil(innerHeight - log.getBoundingClientRect().height + inside)));
     // A frame that shrinks and grows while an answer is looked up would make the portal jump: it shrinks for a new conversation.
     const height = log.querySelector(".user-row") ? Math.max(wanted, told) : wanted;
     if (Math.abs(height - told) > 1) tellPortal({ type: "wengui:height", height: (told = height) });
