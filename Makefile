@@ -15,7 +15,7 @@ portal: $(VENV)/run.stamp  ## the chat, and a demo portal that frames it on http
 	@$(BIN)/python ui.py --portal
 
 test: $(VENV)/dev.stamp lint  ## every check and every test
-	@sh tests/install-browser.sh
+	@sh tests/install-tools.sh
 	@$(BIN)/python -m pytest -rs
 
 lint: $(VENV)/dev.stamp  ## format, lint and types

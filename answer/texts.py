@@ -22,8 +22,6 @@ CHAT_LABEL = "对话"
 QUESTION_LABEL = "问题"
 PORTAL_TITLE = "政务内网门户（演示）"
 PORTAL_HEADING = "机关办公门户（演示页）"
-PORTAL_TEXT = "本页演示如何把问规嵌入门户：右侧是一个宽 420 像素的内嵌框架（iframe）。"
-PORTAL_FRAME_TITLE = "问规：《天津市人民政府工作规则》查询"
 
 CITED_AS = "——{citation}"
 NUMBERED = "〔{}〕"
@@ -157,6 +155,12 @@ EMBED_CHECK = {
     "buffered": "回答被途中的代理缓冲，会等到算完才显示。在 nginx 里",
 }
 
+# The demo portal: a page for each way to embed the chat.
+PORTAL_LINKS = {"/": "页内框架", "/button": "悬浮按钮"}
+PORTAL_TEXTS = {
+    "/": "本页演示把问规嵌入门户：宽 420 像素的页内框架（iframe），高度随对话变。代码在 deploy/portal-iframe.html。",
+    "/button": "本页演示悬浮按钮：点右下角的“问规”打开对话，按 Esc 或再点收起。代码在 deploy/portal-button.html。",
+}
 # Refusals: of the limits, and of what no page of ours sends.
 TRY_AGAIN = "请稍后再试"
 ASK_AGAIN = "请重新提问"

@@ -19,6 +19,7 @@ from retriever.words import Tokenizer
 
 # ruff: isort: split
 from live import browser, connections, page, requested, urls  # noqa: F401 - fixtures
+from proxy import portal, prefixed, secure_page  # noqa: F401 - fixtures
 
 # A busy machine is slow without being wrong.
 hypothesis_settings.register_profile("wengui", deadline=None)

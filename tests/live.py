@@ -5,9 +5,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,38 +46,86 @@ def connections(tmp_path_factory):
 
 
 @contextmanager
-def served(**environment: str) -> Iterator[tuple[str, str]]:
-    """Addresses of the chat and of the portal, served by a process of their own.
+def serving(settings, *arguments, **environment):
+    """The chat, served by a process of its own on an index that is already built; its address.
 
     Args:
-        environment: of the process, beside that of this one.
+        settings: name the index.
+        arguments: of `ui.py`.
+        environment: more of it; the names of the section [server] come as `root_path="/wengui"`.
     """
-    chat, portal = free_port(), free_port()
-    ports = {"WENGUI_SERVER__PORT": str(chat), "WENGUI_SERVER__PORTAL_PORT": str(portal)}
-    process = subprocess.Popen([sys.executable, "ui.py", "--portal"], cwd=ROOT, env=os.environ | environment | ports)
-    address = f"http://127.0.0.1:{chat}"
-    deadline = time.monotonic() + 120
+    port = free_port()
+    server = {f"WENGUI_SERVER__{name.upper()}": value for name, value in environment.items() if name.islower()}
+    other = {name: value for name, value in environment.items() if not name.islower()}
+    with tempfile.TemporaryDirectory() as kept:
+        records = {"WENGUI_FEEDBACK__FILE": f"{kept}/feedback.sqlite", "WENGUI_AUDIT__FOLDER": f"{kept}/audit"}
+        ours = {"WENGUI_INDEX__FOLDER": str(settings.index.folder), "WENGUI_SERVER__PORT": str(port)}
+        process = subprocess.Popen(
+            [sys.executable, "ui.py", *arguments], cwd=ROOT, env=os.environ | records | other | server | ours
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(f"{address}/healthz", process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_for(address, process, *, seconds=300, **how):
+    """Return once an address answers; fail when its process ends before."""
+    deadline = time.monotonic() + seconds
     while True:
         try:
-            httpx.get(f"{address}/healthz").raise_for_status()
-            break
+            httpx.get(address, **how).raise_for_status()
+            return
         except httpx.HTTPError:
             assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < deadline, "the server did not answer within two minutes"
+            assert time.monotonic() < deadline, f"{address} did not answer within {seconds} seconds"
             time.sleep(0.2)
-    yield address, f"http://127.0.0.1:{portal}"
-    process.terminate()
-    process.wait(20)
+
+
+@contextmanager
+def site(port, pages):
+    """A web site of a test's own. Chromium lets no page that a test only makes up frame a page of this machine.
+
+    Args:
+        port: of 127.0.0.1.
+        pages: HTML by path; may be filled later.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            page = pages.get(urlsplit(self.path).path)
+            self.send_response(404 if page is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((page or "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def chat_and_portal(settings, **environment):
+    """Addresses of the chat and of the demo portal; see `serving`."""
+    portal = free_port()
+    with serving(settings, "--portal", portal_port=str(portal), **environment) as chat:
+        yield chat, f"http://127.0.0.1:{portal}"
 
 
 @pytest.fixture(scope="session")
 def urls(settings, service, connections):
-    """Addresses of the chat and of the portal; the index is already built, and connections are written down."""
-    with served(
-        PYTHONPATH=str(ROOT / "tests" / "offline"),
-        TEST_CONNECTIONS_LOG=str(connections),
-        WENGUI_INDEX__FOLDER=str(settings.index.folder),
-    ) as addresses:
+    """Addresses of the chat and of the portal; the service fixture has built the index."""
+    log = {"PYTHONPATH": str(ROOT / "tests" / "offline"), "TEST_CONNECTIONS_LOG": str(connections)}
+    with chat_and_portal(settings, **log) as addresses:
         yield addresses
 
 

@@ -4,8 +4,10 @@ import json
 import statistics
 import sys
 
-from live import CHROMIUM, QUIET, served
+from live import CHROMIUM, QUIET, chat_and_portal
 from playwright.sync_api import Browser, sync_playwright
+
+from retriever.settings import Settings
 
 QUESTIONS = ("突发事件要多久报告？", "常务会议纪要谁签发？", "副市长出国带8个人行吗？", "常务会议议题怎么上会？")
 TIMES = 20
@@ -31,7 +33,7 @@ def main() -> int:
     if CHROMIUM is None:
         print("error: no Chromium here. Mend: sh tests/install-browser.sh, as root", file=sys.stderr)
         return 2
-    with served() as (chat, _), sync_playwright() as playwright:
+    with chat_and_portal(Settings()) as (chat, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         loads = [_load(browser, chat) for _ in range(5)]
         answers = [_answer(browser, chat, QUESTIONS[number % len(QUESTIONS)]) for number in range(TIMES)]

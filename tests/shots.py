@@ -3,8 +3,10 @@
 import sys
 import time
 
-from live import CHROMIUM, QUIET, ROOT, served
+from live import CHROMIUM, QUIET, ROOT, chat_and_portal
 from playwright.sync_api import Page, sync_playwright
+
+from retriever.settings import Settings
 
 FOLDER = ROOT / "docs" / "shots"
 HOW = "常务会议议题怎么上会？"
@@ -31,7 +33,7 @@ def main() -> int:
         print("error: no Chromium here. Mend: sh tests/install-browser.sh, as root", file=sys.stderr)
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with served() as (chat, portal), sync_playwright() as playwright:
+    with chat_and_portal(Settings()) as (chat, portal), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for name, (width, height, path) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height})

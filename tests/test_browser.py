@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from live import LOOPBACK, ask, needs_chromium
+from live import LOOPBACK, ask, free_port, needs_chromium, site
 from playwright.sync_api import expect
 
 pytestmark = needs_chromium
@@ -42,12 +42,14 @@ def test_three_questions_in_the_portal_frame_and_a_source(page, urls, requested,
 
 def test_a_page_that_is_not_allowed_cannot_frame_the_chat(page, urls):
     chat, _ = urls
-    page.route(
-        "http://127.0.0.1:1/", lambda route: route.fulfill(content_type="text/html", body=f"<iframe src={chat}>")
-    )
-    page.goto("http://127.0.0.1:1/")
-    page.wait_for_timeout(1500)
-    assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+    refused = []
+    page.on("requestfailed", lambda request: refused.append((request.url, request.failure)))
+    with site(free_port(), {"/": f"<iframe src={chat}/></iframe>"}) as stranger:
+        page.goto(stranger)
+        page.wait_for_function("frames.length === 1")
+        expect(page.frame_locator("iframe").locator("#wengui-chat")).to_have_count(0)
+        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+    assert refused == [(f"{chat}/", "net::ERR_BLOCKED_BY_RESPONSE")]
 
 
 def test_parameters_of_the_page(page, urls):

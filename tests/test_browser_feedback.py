@@ -1,6 +1,5 @@
 """A real Chromium votes on answers: by mouse and by keyboard, wide and narrow, also when the vote cannot be kept."""
 
-import shutil
 import socket
 import sqlite3
 import threading
@@ -9,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import expect, sync_playwright
+from live import needs_chromium
+from playwright.sync_api import expect
 
 from answer import texts
 from answer.feedback import Reason
@@ -19,16 +19,14 @@ from retriever.settings import FeedbackSettings
 from ui import build_app
 from web.records import Records
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ANSWERED = "突发事件要多久报告？"
 REFUSED = "值班补贴一天多少钱？"
 
 pytestmark = [
-    pytest.mark.browser,
+    *needs_chromium,
     # Gradio's own, in a task that only counts how long the questions took.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: `make test` installs it when it runs as root"),
 ]
 
 
@@ -60,14 +58,6 @@ def url(service, settings, store):
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from web.page_head import PageHead
 def app(*sources):
     app = FastAPI()
 
-    @app.get("/page", response_class=HTMLResponse)
+    @app.get("/", response_class=HTMLResponse)
     def page():
-        return '<html lang="en"><head><title>t</title></head></html>'
+        return '<html lang="en"><head><title>t</title></head><body class="b"></body></html>'
 
     @app.get("/stream")
     def stream():
         return StreamingResponse((f"{n}\n" for n in range(3)), media_type="text/event-stream")
 
-    app.add_middleware(PageHead, html="<meta name='x'>")
+    app.add_middleware(PageHead, head="<meta name='x'>", body="<noscript>n</noscript>")
     app.add_middleware(FrameAncestors, sources=sources)
     return TestClient(app)
 
@@ -33,14 +33,17 @@ def app(*sources):
         ((), "frame-ancestors 'none'"),
     ],
 )
-@pytest.mark.parametrize("path", ["/page", "/stream", "/missing"])
+@pytest.mark.parametrize("path", ["/", "/stream", "/missing"])
 def test_every_response_says_who_may_frame_it(sources, policy, path):
     assert app(*sources).get(path).headers["content-security-policy"] == policy
 
 
 def test_the_page_is_chinese_and_has_our_head_first():
-    response = app("'self'").get("/page", headers={"accept": "text/html"})
-    assert response.text == "<html lang=\"zh-CN\"><head><meta name='x'><title>t</title></head></html>"
+    response = app("'self'").get("/", headers={"accept": "text/html"})
+    assert response.text == (
+        "<html lang=\"zh-CN\"><head><meta name='x'><title>t</title></head>"
+        '<body class="b"><noscript>n</noscript></body></html>'
+    )
     assert int(response.headers["content-length"]) == len(response.content)
 
 

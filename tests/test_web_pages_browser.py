@@ -1,23 +1,19 @@
 """The pages in a real Chromium, with and without scripts, narrow, large, dark and on paper; no encoder is needed."""
 
 import contextlib
-import shutil
 import socket
 import threading
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from live import needs_chromium
 from pages_only import pages_of
-from playwright.sync_api import sync_playwright
 
 from corpus import load_corpus
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: `make test` installs it when it runs as root"),
-]
+pytestmark = needs_chromium
+
 PATHS = [
     "r",
     "r/tj-2023",
@@ -46,20 +42,16 @@ def address():
 
 
 @pytest.fixture(scope="module")
-def opened(address):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+def opened(address, browser):
+    @contextlib.contextmanager
+    def opened(path, width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        yield page
+        context.close()
 
-        @contextlib.contextmanager
-        def opened(path, width=1280, **options):
-            context = browser.new_context(viewport={"width": width, "height": 800}, **options)
-            page = context.new_page()
-            page.goto(f"{address}/{path}")
-            yield page
-            context.close()
-
-        yield opened
-        browser.close()
+    return opened
 
 
 @pytest.mark.parametrize(("width", "size"), [(1280, ""), (640, "large"), (375, ""), (320, ""), (320, "large")])

@@ -1,5 +1,7 @@
 """The FastAPI app around the chat: everything that is served without Gradio, and the middleware."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -51,20 +53,23 @@ def build_web(service: Service, settings: ServerSettings, records: Records = Rec
         app.include_router(build_feedback(service, records.feedback))
     add_error_pages(app, renderer)
     app.add_middleware(
-        PageHead, head=_head(assets, records), body=_NO_SCRIPT + (form_template() if records.feedback else "")
+        PageHead,
+        head=_head(assets, settings.frame_ancestors, with_feedback=records.feedback is not None),
+        body=_NO_SCRIPT + (form_template() if records.feedback else ""),
     )
     app.state.chat_functions = {}
     close(app, settings, renderer)
     return app
 
 
-def _head(assets: Assets, records: Records) -> str:
+def _head(assets: Assets, ancestors: Sequence[str], *, with_feedback: bool) -> str:
     """What stands in the <head> of the chat page: what runs before Gradio starts, styles, the script."""
     first = (STATIC / "head.html").read_text("utf-8")
-    names = ("chat", "feedback") if records.feedback else ("chat",)
+    names = ("chat", "feedback") if with_feedback else ("chat",)
     styles = (f'<link rel="stylesheet" href="{assets.url(f"{name}.css")}">' for name in ("tokens", *names))
     scripts = (f'<script defer src="{assets.url(f"{name}.js")}"></script>' for name in names)
-    return "".join([first, *styles, *scripts])
+    portals = f'<meta name="wengui-portals" content="{escape(" ".join(ancestors))}">'
+    return "".join([portals, first, *styles, *scripts])
 
 
 _OLD_BROWSER = f'{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a>'

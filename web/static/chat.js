@@ -145,7 +145,9 @@
     } else if (event.target.closest?.(".wengui-source-close")) close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.documentElement.classList.contains("wengui-source-open")) close();
+    if (event.key !== "Escape") return;
+    if (document.documentElement.classList.contains("wengui-source-open")) close();
+    else tellPortal({ type: "wengui:escape" });
   });
 
   // On a wide page the first source of the newest answer is shown at once.
@@ -162,6 +164,50 @@
     }, 250);
   };
 
+  // The portal that frames the page hears how high the conversation is, and that Escape was pressed; nobody else does.
+  const portal = (() => {
+    if (window.parent === window) return null;
+    const origin = (address) => {
+      try {
+        return new URL(address).origin;
+      } catch {
+        return null;
+      }
+    };
+    const named = (document.querySelector("meta[name=wengui-portals]")?.content ?? "").split(" ");
+    const above = location.ancestorOrigins?.[0] ?? origin(document.referrer);
+    const known = named.some((source) => (source === "'self'" ? location.origin : origin(source)) === above);
+    return known && above !== "null" ? above : null;
+  })();
+  const tellPortal = (message) => portal && window.parent.postMessage(message, portal);
+
+  let told = 0;
+  const measure = () => {
+    const log = chat()?.querySelector(".bubble-wrap");
+    const content = log?.querySelector(".message-wrap") ?? log?.querySelector(".placeholder-content");
+    if (!content) return;
+    // The welcome fills the log, however high that is: only its parts have a height of their own.
+    const parts = content.matches(".message-wrap") ? [content] : content.querySelectorAll(".placeholder h2, .examples");
+    const sum = (element, ...sides) => sides.reduce((all, side) => all + parseFloat(getComputedStyle(element)[side]), 0);
+    const inside = [...parts].reduce(
+      (all, part) => all + part.getBoundingClientRect().height + sum(part, "marginTop", "marginBottom"),
+      sum(log, "paddingTop", "paddingBottom"),
+    );
+    const wanted = Math.min(1200, Math.max(320, Math.ceil(innerHeight - log.getBoundingClientRect().height + inside)));
+    // A frame that shrinks and grows while an answer is looked up would make the portal jump: it shrinks for a new conversation.
+    const height = log.querySelector(".user-row") ? Math.max(wanted, told) : wanted;
+    if (Math.abs(height - told) > 1) tellPortal({ type: "wengui:height", height: (told = height) });
+  };
+  const watched = new WeakSet();
+  const resized = new ResizeObserver(() => requestAnimationFrame(measure));
+  const watch = () => {
+    if (!portal) return;
+    for (const part of document.querySelectorAll("#wengui-header, #wengui-composer, #wengui-chat :is(.message-wrap, .examples)")) {
+      if (!watched.has(part)) resized.observe(part);
+      watched.add(part);
+    }
+  };
+
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") translate(change.target);
@@ -173,6 +219,7 @@
     }
     for (const source of document.querySelectorAll("#wengui-chat blockquote + p")) equip(source);
     mend();
+    watch();
     scroll();
     follow();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"] });
