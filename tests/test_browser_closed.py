@@ -38,6 +38,7 @@ def test_nothing_that_the_pages_need_is_blocked(page, urls, told):
     expect(page.locator("#wengui-chat img")).to_have_js_property("complete", True)
     page.locator("#wengui-chat .option").first.click()
     expect(page.locator("#wengui-chat [data-testid=user]")).to_have_count(2, timeout=20_000)
+    expect(page.locator("#wengui-chat .option").first).to_be_visible(timeout=20_000)
     page.locator("#wengui-new").click()
     expect(page.locator("#wengui-chat .example").first).to_be_visible()
     for path in ("r", "r/tj-2023", "r/tj-2023/67", "procedures", "about", "ask?q=67条", "embed-check"):

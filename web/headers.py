@@ -14,7 +14,7 @@ _FIXED = {
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: with it a form of our own is sent with `Origin: null`.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), clipboard-read=(), display-capture=(), geolocation=(), microphone=(), payment=(),"
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(),"
     " usb=(), clipboard-write=(self)",
 }
 _POLICY = (
@@ -74,6 +74,9 @@ class _Chat:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
             return
         self._body += message.get("body", b"")
         if message.get("more_body"):
