@@ -35,7 +35,7 @@ report: $(VENV)/run.stamp  ## measure again, and write results, report and the f
 	@$(BIN)/python -m eval readme
 
 shots: $(VENV)/dev.stamp  ## screenshots of every page, into docs/shots
-	@sh tests/install-browser.sh
+	@sh tests/install-tools.sh
 	@$(BIN)/python tests/shots.py
 
 clean:  ## remove the environment and the index

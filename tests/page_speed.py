@@ -31,7 +31,7 @@ _WATCH = """() => {
 def main() -> int:
     """Print the figures as JSON; exit status 2 where there is no Chromium."""
     if CHROMIUM is None:
-        print("error: no Chromium here. Mend: sh tests/install-browser.sh, as root", file=sys.stderr)
+        print("error: no Chromium here. Mend: sh tests/install-tools.sh, as root", file=sys.stderr)
         return 2
     with chat_and_portal(Settings()) as (chat, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

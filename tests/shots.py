@@ -30,7 +30,7 @@ SHOTS: dict[str, tuple[int, int, str]] = {
 def main() -> int:
     """Write every picture; exit status 2 where there is no Chromium."""
     if CHROMIUM is None:
-        print("error: no Chromium here. Mend: sh tests/install-browser.sh, as root", file=sys.stderr)
+        print("error: no Chromium here. Mend: sh tests/install-tools.sh, as root", file=sys.stderr)
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
     with chat_and_portal(Settings()) as (chat, portal), sync_playwright() as playwright:
