@@ -73,8 +73,12 @@ def _head(assets: Assets, ancestors: Sequence[str], *, with_feedback: bool) -> s
 
 
 _OLD_BROWSER = f'{texts.OLD_BROWSER}<a href="ask">{texts.PLAIN_PAGE}</a>'
+# Styled here: the chat's styles are too new for such a browser. Above the chat, of which some part may still show.
+_NOTICE = (
+    "display:none;position:fixed;top:0;left:0;right:0;z-index:99;margin:0;padding:1em;background:#fff;color:#1b2733"
+)
 _NO_SCRIPT = (
-    f'<noscript><p>{_OLD_BROWSER}</p></noscript><p id="wengui-old" style="display:none">{_OLD_BROWSER}</p>'
+    f'<noscript><p>{_OLD_BROWSER}</p></noscript><p id="wengui-old" style="{_NOTICE}">{_OLD_BROWSER}</p>'
     '<script defer src="site/old-browser.js"></script>'
 )
 """For browsers that run no script, or none as new as the chat's."""
