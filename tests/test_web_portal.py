@@ -76,7 +76,7 @@ def test_the_frame_follows_the_conversation(page, portal):
 def test_a_silly_height_changes_nothing(page, urls):
     page.goto(urls[1])
     frame = welcomed(page.frame_locator("#wengui-frame"))
-    page.wait_for_function(f"{FRAME_HEIGHT} !== '680px'")
+    page.frames[1].wait_for_function(WELCOME_FITS)
     before = page.evaluate(FRAME_HEIGHT)
     heard = frame.locator("body").evaluate
     page.evaluate("() => { window.heard = []; addEventListener('message', e => heard.push(e.data)); }")
@@ -99,6 +99,8 @@ def test_a_message_of_another_origin_or_frame_changes_nothing(page, urls, path, 
     if path == "/button":
         page.get_by_role("button", name="问规", exact=True).click()
     welcomed(page.frame_locator("iframe"))
+    if path == "/":
+        page.frames[1].wait_for_function(WELCOME_FITS)
     before = page.evaluate(kept)
     page.evaluate("() => addEventListener('message', e => e.data.height === 555 && window.heard.push(e.data))")
     messages = "for (const type of ['wengui:height', 'wengui:escape']) parent.postMessage({ type, height: 555 }, '*');"
