@@ -13,8 +13,10 @@ from pages_only import pages_of
 from answer import texts
 from corpus import load_corpus
 from web.app import _NO_SCRIPT, build_web
-from web.assets import STATIC
+from web.assets import STATIC, Assets
+from web.errors import add_error_pages
 from web.pages import MOST_TURN_BYTES, _passed
+from web.render import Renderer
 
 REGULATION = load_corpus()[0]
 HTML = {"accept": "text/html"}
@@ -262,7 +264,8 @@ def test_what_fails_and_what_is_wrong_is_told_in_chinese(client):
 
 
 def test_a_parameter_of_another_type_is_told_in_chinese():
-    app = pages_of([REGULATION])
+    app = FastAPI()
+    add_error_pages(app, Renderer(Assets()))
     app.add_api_route("/number", lambda n: n)
     with TestClient(app) as client:
         wrong = client.get("/number", headers=HTML)

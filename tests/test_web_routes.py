@@ -42,7 +42,7 @@ CLOSED = """
 /healthz/.. /r/.. /r/. /r/../config /r/../../etc/passwd /assets/ /assets/.. /assets/../config /assets/a/../../config
 /assets/a/b.js /assets/%2e%2e/config /assets/..%2fconfig /assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd /assets/..%5c..%5cx
 /assets/a%00.js /healthz%00 /healthz%0a /healthz%20 /%2fhealthz /%2e%2e/healthz /r/%252e%252e/x /r/a%2fb/c/d
-/r/a/b/c /r//67 /about/x /ask/ /embed-check/ /feedback/ /site /site/ /site/a/b /flow/tj-2023 /flow/../healthz/x
+/r/a/b/c /r//67 /about/x /embed-check/ /feedback/ /site /site/ /site/a/b /flow/tj-2023 /flow/../healthz/x
 /r/a;b /r/a?b%00 /.env /.git/config /wp-login.php /admin /healthz;x /healthz%3fx /\\healthz /procedures/a/b/c /ROOT
 /gradio_api%2fupload /gradio_api/%75pload /gradio_api/queue/join%00 /gradio_api/queue//join
 """.split()  # noqa: SIM905 - a list of words is easier to read

@@ -43,23 +43,26 @@ class SecurityHeaders:
             return
         path = path_of(scope)
         route = find_route(path)
-        cached = route is not None and route.kind is Kind.ASSET
-        await self._app(scope, receive, _Chat(send) if path == "/" else _Plain(send, cached=cached))
+        plain = _Plain(send, route.kind if route else None)
+        await self._app(scope, receive, _Chat(send) if path == "/" else plain)
 
 
 class _Plain:
     """Adds the headers to a response as it passes."""
 
-    def __init__(self, send: Send, *, cached: bool) -> None:
-        self._send, self._cached = send, cached
+    def __init__(self, send: Send, kind: Kind | None) -> None:
+        self._send = send
+        # A page of the regulation says itself whether it may be kept; an answer never may.
+        self._own = kind in (Kind.PAGE, Kind.ASSET)
+        self._unsaid = "public, max-age=3600" if kind is Kind.ASSET else "no-store"
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = _secured(message)
-            if not self._cached or message["status"] >= 400:
+            if not self._own or message["status"] >= 400:
                 headers["Cache-Control"] = "no-store"
             else:
-                headers.setdefault("Cache-Control", "public, max-age=3600")
+                headers.setdefault("Cache-Control", self._unsaid)
         await self._send(message)
 
 
