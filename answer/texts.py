@@ -146,6 +146,7 @@ EMBED_CHECK = {
     "other_host": "服务器看到的主机名是 {}，与浏览器的不同，提问会被拒绝。在 nginx 里",
     "scheme": "协议一致：{}",
     "other_scheme": "服务器看到的协议是 {}，与浏览器的不同。在 nginx 里",
+    "untrusted_proxy": "代理 {} 转告的来访地址和协议没有采信：所有人会算作一个来访者。在 wengui.toml 的 [server] 一节",
     "storage": "浏览器允许存储和 cookie（本服务用不到）。",
     "no_storage": "浏览器禁止存储或 cookie，不影响使用。",
     "frame_options": "途中加上了 X-Frame-Options：{}，框架会空白。在加它的那一层",

@@ -94,7 +94,8 @@ def portal():
 @pytest.fixture(scope="session")
 def prefixed(settings, service, portal):
     """Address of a chat with the settings that the sample configuration names."""
-    with serving(settings, root_path=PREFIX, frame_ancestors=json.dumps(["'self'", portal[0]])) as chat:
+    named = {"frame_ancestors": json.dumps(["'self'", portal[0]]), "trusted_proxies": '["127.0.0.1"]'}
+    with serving(settings, root_path=PREFIX, **named) as chat:
         yield chat
 
 

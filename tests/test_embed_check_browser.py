@@ -80,11 +80,12 @@ def test_a_frame_header_that_leaves_the_frame_blank_is_named_when_opened_alone(s
 
 
 @skipped_without_nginx
-def test_a_prefix_that_the_settings_do_not_name_is_named(secure_page, urls, tmp_path):
+def test_a_prefix_and_a_proxy_that_the_settings_do_not_name_are_named(secure_page, urls, tmp_path):
     with behind_nginx(tmp_path, urls[0]) as address:
         secure_page.goto(f"{address}/embed-check")
-        (line,) = wrong(findings(secure_page))
-    assert 'root_path = "/wengui"' in line
+        prefix, proxy = wrong(findings(secure_page))
+    assert 'root_path = "/wengui"' in prefix
+    assert 'trusted_proxies = ["127.0.0.1"]' in proxy
 
 
 def test_a_browser_that_is_too_old_is_told(page, urls):

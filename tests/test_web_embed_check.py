@@ -31,10 +31,16 @@ def test_the_page_says_what_the_server_saw(client):
         "root_path": "/wengui",
         "host": "portal.example.gov.cn:8443",
         "scheme": "http",
+        "untrusted_proxy": "",
         "ticks": 3,
         "tick_ms": 300,
     }
     assert "<code>/wengui</code>" in response.text
+
+
+def test_a_proxy_that_the_settings_do_not_name_is_told(client):
+    response = client.get("/embed-check", headers={"x-forwarded-proto": "https"})
+    assert seen_by(response)["untrusted_proxy"] == "testclient"
 
 
 def test_a_host_with_markup_is_only_shown(client):

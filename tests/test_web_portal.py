@@ -192,8 +192,7 @@ def test_the_panel_fits_the_window(page, urls, width, height, box):
 
 @pytest.mark.parametrize("named", [True, False])
 def test_only_an_origin_that_the_settings_name_is_told(page, urls, named):
-    chat = urls[0]
-
+    page.add_init_script("window.heard = []; addEventListener('message', event => heard.push(String(event.data.type)))")
     if not named:
         # Before the page's own script, which is deferred.
         page.add_init_script(
@@ -202,14 +201,7 @@ def test_only_an_origin_that_the_settings_name_is_told(page, urls, named):
                 if (portals) portals.content = 'https://other.example.gov.cn';
             })"""
         )
-    page.goto(f"{chat}/about")
-    page.evaluate(
-        """() => {
-            window.heard = [];
-            addEventListener('message', event => heard.push(String(event.data.type)));
-            document.body.replaceChildren(Object.assign(document.createElement('iframe'), { src: './?embed=1' }));
-        }"""
-    )
+    page.goto(urls[1])
     frame = page.frame_locator("iframe")
     ask(frame, "67条")
     page.keyboard.press("Escape")
@@ -221,5 +213,5 @@ def test_only_an_origin_that_the_settings_name_is_told(page, urls, named):
 
 def test_the_names_of_the_portals_are_escaped():
     assets = Assets()
-    head = _head(assets, ("'self'", 'https://a.gov.cn"><script>'))
+    head = _head(assets, ("'self'", 'https://a.gov.cn"><script>'), with_feedback=False)
     assert '<meta name="wengui-portals" content="&#x27;self&#x27; https://a.gov.cn&quot;&gt;&lt;script&gt;">' in head

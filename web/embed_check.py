@@ -1,7 +1,8 @@
 """`/embed-check`: opened inside the portal's frame, it tells the IT officer what is wrong and which line to change.
 
 The server says what it saw of the request; web/static/embed-check.js compares that with what the browser sees. Without
-a script the page shows what the server saw. It tells nothing that the response headers do not tell already.
+a script the page shows what the server saw. It tells nothing that the response headers do not tell already, but the
+address of a proxy that nobody named.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from answer import texts
 from retriever.settings import ServerSettings
 from web.framing import frame_policy
+from web.proxies import untrusted_proxy
 from web.render import Renderer
 
 TICKS, TICK_SECONDS = 3, 0.3
@@ -64,6 +66,7 @@ def _seen(request: Request, settings: ServerSettings) -> dict[str, Any]:
         "root_path": settings.root_path,
         "host": request.headers.get("host", ""),
         "scheme": request.scope["scheme"],
+        "untrusted_proxy": untrusted_proxy(request.scope),
         "ticks": TICKS,
         "tick_ms": round(TICK_SECONDS * 1000),
     }

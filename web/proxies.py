@@ -8,6 +8,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 _FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"x-rewrite-")
 _IDENTITY = (b"x-remote-", b"remote-user", b"x-user", b"x-auth-", b"x-authenticated-", b"x-webauth-")
+_UNTRUSTED = "wengui.untrusted"
 _CLAIMS = _FORWARDED + _IDENTITY
 """Starts of the names of headers by which a proxy speaks for the visitor; `_` for `-` is read as the same."""
 
@@ -34,7 +35,8 @@ class TrustedProxies:
             await self._forwarded({**scope}, receive, send)  # type: ignore[arg-type]
         else:
             kept = [header for header in scope["headers"] if not _claims(header[0])]
-            await self._app({**scope, "headers": kept}, receive, send)
+            forwarded = any(name.lower().startswith(b"x-forwarded-") for name, _ in scope["headers"])
+            await self._app({**scope, "headers": kept, _UNTRUSTED: forwarded}, receive, send)
 
     def _trusts(self, scope: Scope) -> bool:
         try:
@@ -42,6 +44,11 @@ class TrustedProxies:
         except (TypeError, ValueError):
             return False
         return any(address in network for network in self._networks)
+
+
+def untrusted_proxy(scope: Scope) -> str:
+    """Address of a sender whose X-Forwarded-* did not count; empty where there were none or where they counted."""
+    return str(scope["client"][0]) if scope.get(_UNTRUSTED) and scope["client"] else ""
 
 
 def _claims(name: bytes) -> bool:

@@ -43,7 +43,8 @@
   if (location.host === seen.host) tell("good", "host", seen.host);
   else tell("bad", "other_host", seen.host, "proxy_set_header Host $http_host;");
 
-  if (location.protocol === seen.scheme + ":") tell("good", "scheme", seen.scheme);
+  if (seen.untrusted_proxy) tell("bad", "untrusted_proxy", seen.untrusted_proxy, 'trusted_proxies = ["' + seen.untrusted_proxy + '"]');
+  else if (location.protocol === seen.scheme + ":") tell("good", "scheme", seen.scheme);
   else tell("bad", "other_scheme", seen.scheme, "proxy_set_header X-Forwarded-Proto $scheme;");
 
   var stores = false;
