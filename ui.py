@@ -107,13 +107,17 @@ def build_page(service: Service, settings: ServerSettings, records: Records = Re
             "concurrency_limit": settings.concurrency,
             "concurrency_id": "ask",
         }
-        gr.on([typed.submit, send.click], respond, [typed, chat], **asking)
         # A State would stay on the server: what the page's own script puts in must come from the browser.
         first = gr.Textbox(visible=False)
-        for event in (chat.option_select, chat.example_select):
-            event(respond_to_pick, [chat], **asking)
-        new.click(None, None, [typed, chat], js="() => ['', []]", api_visibility="private")
-        page.load(respond, [first, chat], js=_FIRST_QUESTION, **asking)
+        questions = (
+            gr.on([typed.submit, send.click], respond, [typed, chat], js=_ASKING, **asking),
+            chat.option_select(respond_to_pick, [chat], js=_ASKING, **asking),
+            chat.example_select(respond_to_pick, [chat], js=_ASKING, **asking),
+            page.load(respond, [first, chat], js=_FIRST_QUESTION, **asking),
+        )
+        for question in questions:
+            question.then(None, js=_ANSWERED, api_visibility="private")
+        new.click(None, None, [typed, chat], js=_NEW_CHAT, api_visibility="private")
         gr.api(ask, api_name="ask", concurrency_limit=settings.concurrency, concurrency_id="ask")
     # Not open: without a place in the queue nothing is answered.
     page.queue(max_size=settings.queue, api_open=False)
@@ -139,7 +143,16 @@ _SOURCE_PANEL = (
 )
 """Beside the chat; web/static/chat.js fills it."""
 
-_FIRST_QUESTION = "(_, chat) => [new URLSearchParams(location.search).get('q') ?? '', chat]"
+# What is still being answered would come back into a conversation that was emptied meanwhile: it is emptied afterwards.
+_ASKING = "(...inputs) => { window.wenguiAsking = (window.wenguiAsking ?? 0) + 1; return inputs; }"
+_ANSWERED = "() => { window.wenguiAsking = Math.max(0, window.wenguiAsking - 1); }"
+_FIRST_QUESTION = f"(_, chat) => ({_ASKING})(new URLSearchParams(location.search).get('q') ?? '', chat)"
+_NEW_CHAT = """async () => {
+    for (const end = Date.now() + 3000; window.wenguiAsking > 0 && Date.now() < end; )
+        await new Promise((resolve) => setTimeout(resolve, 30));
+    window.wenguiAsking = 0;
+    return ["", []];
+}"""
 
 
 def picked_text(event: gr.SelectData) -> str:

@@ -1,5 +1,6 @@
 """How the checked quotes of an answer are laid out: verdict, quotes or table, then the procedure that is asked for."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -82,6 +83,7 @@ def procedure_for(question: str, citations: Sequence[Citation], regulation: Regu
         return None
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
     asked = _pairs(question)
+    titles = Counter(pair for procedure in regulation.guides.procedures for pair in _pairs(procedure.title))
 
     def named(procedure: Procedure) -> float:
         """Share of its title that stands in the question, by pairs of characters."""
@@ -89,9 +91,10 @@ def procedure_for(question: str, citations: Sequence[Citation], regulation: Regu
         return len(title & asked) / len(title)
 
     def fit(procedure: Procedure) -> tuple[float, int, int]:
-        """How far it is named, in title and steps; then how many of its clauses are quoted."""
+        """How far it is named, a pair of few titles counting more; then by its steps; then its clauses quoted."""
+        title = sum(1 / titles[pair] for pair in _pairs(procedure.title) & asked)
         steps = _pairs("".join(step.label for step in procedure.steps))
-        return named(procedure), len(steps & asked), len(procedure.clauses & set(cited))
+        return title, len(steps & asked), len(procedure.clauses & set(cited))
 
     fitting = (
         procedure

@@ -5,8 +5,7 @@ from eval.questions import QUESTIONS_DIR
 
 
 def leaks_between(untuned_encoder, bank, dev):
-    sets = {"bank": bank, "dev": dev}
-    return find_leaks(sets, {name: untuned_encoder.encode_query(questions) for name, questions in sets.items()})
+    return find_leaks({"bank": bank, "dev": dev}, untuned_encoder)
 
 
 BANK = ("突发事件发生以后多久要报告？", "67条", "常务会议谁主持")
