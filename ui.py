@@ -80,7 +80,7 @@ def build_page(service: Service, settings: ServerSettings, records: Records = Re
                     allow_tags=False,
                     latex_delimiters=[],
                     feedback_options=None,
-                    placeholder=f"## {texts.EXAMPLES_HEADING}",
+                    placeholder=f"## {texts.WELCOME}\n\n{texts.WELCOME_HINT}",
                     examples=examples,
                     group_consecutive_messages=False,
                     # The page's own script keeps the question in sight; Gradio would go to the end of the answer.

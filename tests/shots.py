@@ -12,6 +12,7 @@ FOLDER = ROOT / "docs" / "shots"
 HOW = "常务会议议题怎么上会？"
 SHOTS: dict[str, tuple[int, int, str]] = {
     "welcome-1280": (1280, 800, "?theme=light"),
+    "welcome-375": (375, 760, "?theme=light"),
     "chat-1280": (1280, 800, f"?theme=light&q={HOW}"),
     "chat-1280-dark": (1280, 800, "?theme=dark&q=副市长出国带8个人行吗？"),
     "chat-768": (768, 900, "?theme=light&q=全体会议和常务会议有什么区别？"),

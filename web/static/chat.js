@@ -187,7 +187,7 @@
     const content = log?.querySelector(".message-wrap") ?? log?.querySelector(".placeholder-content");
     if (!content) return;
     // The welcome fills the log, however high that is: only its parts have a height of their own.
-    const parts = content.matches(".message-wrap") ? [content] : content.querySelectorAll(".placeholder h2, .examples");
+    const parts = content.matches(".message-wrap") ? [content] : content.querySelectorAll(".placeholder :is(h2, p), .examples");
     const sum = (element, ...sides) => sides.reduce((all, side) => all + parseFloat(getComputedStyle(element)[side]), 0);
     const inside = [...parts].reduce(
       (all, part) => all + part.getBoundingClientRect().height + sum(part, "marginTop", "marginBottom"),
