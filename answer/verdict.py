@@ -1,7 +1,7 @@
 """Whether what a question assumes agrees with a clause: only where like can be compared with like.
 
-A figure against a limit of the same unit, an actor against the actor of the same act, and an act against its
-prohibition. Everything else is left to the reader: a wrong verdict is worse than none.
+A figure against a limit of the same unit, a frequency against a frequency, an actor against the actor of the same
+act, and an act against its prohibition. Everything else is left to the reader: a wrong verdict is worse than none.
 """
 
 import re
@@ -46,6 +46,12 @@ _UNITS: dict[str, tuple[str, float]] = {
 """Unit to its kind, and to how many of the smallest unit of the kind it is."""
 _NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?[万千百]?|半|[一二两三四五六七八九十百千万零]+)"
 _FIGURE = re.compile(rf"{_NUMBER}(?P<vague>[来多余])?个?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_PERIODS = {"周": 52.0, "星期": 52.0, "礼拜": 52.0, "月": 12.0, "季度": 4.0, "年": 1.0}
+"""Period to how many of it a year has."""
+_FREQUENCY = re.compile(
+    rf"(?:每|一)个?(?P<period>{'|'.join(_PERIODS)})(?P<between>[^，。；？0-9一二两三四五六七八九十]{{0,6}})"
+    r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[次回]"
+)
 _MOST = re.compile(r"(?:一般|原则上)?(?:应)?(?:不(?:得|能)?超过|不多于|最多|控制在|必须在)$")
 _LEAST = re.compile(r"(?:至少|不少于|不低于)$")
 _WITHIN = re.compile(r"^(?:以内|之内|内)")
@@ -76,18 +82,52 @@ def judge(question: str, kind: Kind, clauses: Sequence[str]) -> Verdict | None:
 
 
 def _by_figures(question: str, clauses: Sequence[str]) -> Verdict | None:
-    """The one figure of the question against the one limit of its kind."""
+    """The one figure of the question of a kind against the limit of that kind."""
     asked = _figures(question)
     limits = [(text, figure) for text in clauses for figure in _figures(text)]
-    compared = []
+    verdicts = []
     for figure in asked:
         same = [(text, limit) for text, limit in limits if limit.kind == figure.kind]
         alone = sum(other.kind == figure.kind for other in asked) == 1
-        if alone and figure.is_exact and _is_asked(question, figure) and len(same) == 1 and same[0][0] == clauses[0]:
-            compared.append((figure, *same[0]))
-    verdicts = [v for figure, text, limit in compared if (v := _against_limit(figure.value, text, limit))]
+        if not (alone and figure.is_exact and _is_asked(question, figure)) or clauses[0] not in [
+            text for text, _ in same
+        ]:
+            continue
+        against = [_against_limit(figure.value, text, limit) for text, limit in _meant(question, same)]
+        # Of several limits that may be meant all must say the same.
+        if against[0] and all(verdict and verdict.agrees == against[0].agrees for verdict in against):
+            verdicts.append(against[0])
     # Of several figures the one that breaks its limit decides.
     return min(verdicts, key=lambda verdict: verdict.agrees, default=None)
+
+
+def _meant(question: str, limits: Sequence[tuple[str, _Figure]]) -> Sequence[tuple[str, _Figure]]:
+    """Of several limits the one whose own words the question has; else all.
+
+    Of 30分钟内电话报告、1小时内书面报告 the own words are 电话 and 书面.
+    """
+    asked = _pairs(question)
+    own = [_words_of(text, limit, whole=_is_alone(text, limits)) for text, limit in limits]
+    shared = [words & asked - set().union(*(other for other in own if other is not words)) for words in own]
+    meant = [limit for limit, words in zip(limits, shared, strict=True) if words]
+    return meant if len(meant) == 1 else limits
+
+
+def _is_alone(text: str, limits: Sequence[tuple[str, _Figure]]) -> bool:
+    return sum(other == text for other, _ in limits) == 1
+
+
+def _words_of(text: str, figure: _Figure, *, whole: bool) -> set[str]:
+    """The words around a figure, in its clause or only in the part of it between marks; the figure itself is none."""
+    before, behind = text[: figure.start], text[figure.end :]
+    return _pairs(before if whole else _MARK.split(before)[-1]) | _pairs(behind if whole else _MARK.split(behind)[0])
+
+
+_MARK = re.compile(r"[，、；。]")
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 _BREAK = re.compile(r"[，,。.；;！!？?\s]+")
@@ -114,6 +154,12 @@ def _against_limit(value: float, text: str, limit: _Figure) -> Verdict | None:
     within = _WITHIN.match(behind)
     if "除" in before:  # 除部署全局性工作外: whether the question is of the exception, the reader must tell
         return None
+    if limit.kind == "frequency":
+        rule = text[limit.start : limit.end]
+        if "只" in rule:
+            return Verdict(value <= limit.value, rule)
+        # 遇有重要情况可随时召开: more often is for the reader.
+        return None if value > limit.value and "随时" in text else Verdict(value == limit.value, rule)
     if at_least:
         return Verdict(value >= limit.value, text[at_least.start() : limit.end])
     if at_most or within:
@@ -122,7 +168,7 @@ def _against_limit(value: float, text: str, limit: _Figure) -> Verdict | None:
     return None
 
 
-_ACTS = ("签发", "签署", "召集和主持", "主持", "审批", "批准", "审核", "审查", "审定")
+_ACTS = ("签发", "签署", "主持", "审批", "批准", "审核", "审查", "审定")
 _ACTORS = (
     "分管副市长",
     "常务副市长",
@@ -137,14 +183,31 @@ _ACTORS = (
     "市委",
 )
 _ACTOR = "|".join(_ACTORS)
+_NEGATED = re.compile(r"(?<!是)不是|不由|不用|不必|不需|无需|没|除了|还是|或|代")
+_ONLY_ASKED = re.compile(
+    r"的?(?:就(?:行|可以|好)|才行|即可)?了?[，,]?(?:对(?:不对)?|是(?:不是)?|行(?:不行)?|可(?:不可)?以|没错|成)?[吗吧么嘛不]?[？?。！\s]*"
+)
+_FILLING = re.compile(r"[的是由，,]|应[该当]?|能不能|可不可以|能|可以")
+_LEAST_SHARED = 0.75
+"""Share of what the question speaks of, by pairs of characters, that the clause must have.
+
+专题会议纪要 is not 常务会议纪要.
+"""
 
 
 def _by_actor(question: str, clauses: Sequence[str]) -> Verdict | None:
-    """由 X 签发 in the question against 由 Y 签发 in the clause, where each says so once."""
+    """Who does an act, in the question and in the clause, where each says so once and nothing else is asked."""
+    clause = clauses[0]
+    if _NEGATED.search(question):
+        return None
     for act in _ACTS:
-        said = re.compile(rf"(?:由|报|经)(?P<actor>{_ACTOR})(?:同志)?{act}")
-        asked, ruled = list(said.finditer(question)), list(said.finditer(clauses[0]))
-        if len(asked) == len(ruled) == 1 and "".join(clauses).count(act) == question.count(act) == 1:
+        ruled = list(re.finditer(rf"(?:由|报|经)(?P<actor>{_ACTOR})(?:同志)?(?:召集和)?{act}", clause))
+        asked = list(re.finditer(rf"(?P<actor>{_ACTOR})(?:同志)?(?:来|去|亲自)?(?:召集和)?{act}", question))
+        if not len(asked) == len(ruled) == "".join(clauses).count(act) == question.count(act) == 1:
+            continue
+        subject = _pairs(_FILLING.sub("", question[: asked[0].start()]))
+        is_same = subject and len(subject & _pairs(clause)) / len(subject) >= _LEAST_SHARED
+        if is_same and _ONLY_ASKED.fullmatch(question, asked[0].end()):
             return Verdict(asked[0]["actor"] == ruled[0]["actor"], ruled[0].group())
     return None
 
@@ -164,7 +227,13 @@ def _by_prohibition(question: str, clause: str) -> Verdict | None:
 
 
 def _figures(text: str) -> list[_Figure]:
-    figures = []
+    figures = [
+        _Figure(
+            "frequency", _PERIODS[match["period"]] * value, match.start(), match.end(), "多" not in match["between"]
+        )
+        for match in _FREQUENCY.finditer(text)
+        if (value := _value(match["number"]))
+    ]
     for match in _FIGURE.finditer(text):
         kind, size = _UNITS[match["unit"]]
         value = _value(match["number"])

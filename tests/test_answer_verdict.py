@@ -8,6 +8,8 @@ REPORT = "突发事件发生后，必须在30分钟内向市政府总值班室�
 BRIEF = "简报要短而精，篇幅应控制在2000字以内，参考资料和研究报告一般不超过4000字。"
 FIELD = "市政府领导同志每年至少2个月深入基层调研。"
 MINUTES = "市政府常务会议纪要由市长签发；"
+WEEKLY = "市政府常务会议由市长召集和主持。市政府常务会议一般每周召开1次，遇有重要情况可随时召开。"
+YEARLY = "全市性会议和举行的重要活动，经市政府批准后实施，原则上每年只组织1次。"
 CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区或者单位不得加派车辆随行。"
 
 
@@ -24,6 +26,24 @@ CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区
         ("每年下去三个月行吗", FIELD, Verdict(True, "至少2个月")),
         ("纪要由秘书长签发，对吗", MINUTES, Verdict(False, "由市长签发")),
         ("纪要由市长签发，对吗", MINUTES, Verdict(True, "由市长签发")),
+        ("常务会议纪要是不是秘书长签发", MINUTES, Verdict(False, "由市长签发")),
+        ("市政府常务会议纪要能由秘书长签发吗？", MINUTES, Verdict(False, "由市长签发")),
+        ("常务会议由副市长召集和主持行吗", WEEKLY, Verdict(False, "由市长召集和主持")),
+        # Another meeting, another question about it, or turned round.
+        ("专题会议纪要由市长签发，对吗", MINUTES, None),
+        ("市长签发的常务会议纪要，要不要存档", MINUTES, None),
+        ("常务会议纪要不是市长签发吧", MINUTES, None),
+        ("常务会议纪要由市长还是秘书长签发", MINUTES, None),
+        ("常务会议每月召开一次，对吗", WEEKLY, Verdict(False, "每周召开1次")),
+        ("常务会议一周开一次，对吧", WEEKLY, Verdict(True, "每周召开1次")),
+        ("常务会议每周开两次可以吗", WEEKLY, None),
+        ("这个活动一年办两回行吗", YEARLY, Verdict(False, "每年只组织1次")),
+        ("简报写5000字行吗", BRIEF, Verdict(False, "应控制在2000字以内")),
+        ("参考资料写3000字行吗", BRIEF, Verdict(True, "一般不超过4000字")),
+        ("突发事件书面报告2小时内行吗", REPORT, Verdict(False, "1小时内")),
+        ("突发事件40分钟后再电话报告可以吗", REPORT, None),
+        ("突发事件电话报告40分钟可以吗", REPORT, Verdict(False, "必须在30分钟内")),
+        ("两小时内报告可以吗", REPORT, Verdict(False, "必须在30分钟内")),
         ("调研时可以加派车辆随行吗", CARS, Verdict(False, "不得加派车辆随行")),
         ("调研时是不是不得加派车辆随行", CARS, None),
         ("名单已经六个人了，企业那边又想塞个翻译进来。还加得进吗", TRIP, None),
@@ -50,6 +70,12 @@ def test_where_two_clauses_limit_the_same_there_is_no_verdict():
     other = "参加人员一般不超过350人；"
     assert judge("来300人可以吗", Kind.MAY, [other]) == Verdict(True, "一般不超过350人")
     assert judge("来300人可以吗", Kind.MAY, [other, "参加人员一般不超过200人。"]) is None
+    assert judge("来400人可以吗", Kind.MAY, [other, "参加人员一般不超过200人。"]) == Verdict(False, "一般不超过350人")
+
+
+def test_of_two_clauses_the_one_that_the_question_names_decides():
+    clauses = ["市政府召开的，参加人员一般不超过350人；", "市政府部门召开的，参加人员一般不超过200人。"]
+    assert judge("部门开会来300人可以吗", Kind.MAY, clauses) == Verdict(False, "一般不超过200人")
 
 
 def test_an_exception_in_the_clause_is_for_the_reader():
