@@ -15,7 +15,7 @@ MAX_TURNS = 8
 
 # Atomic and possessive: 谢谢你好 reads in two ways, and trying them all doubles the time with each repetition.
 _GREETING = re.compile(rf"(?:(?>{WHO}|{HELLOS}|{THANKS})[\s\W]*+)++", re.IGNORECASE)
-_THANKS, _WHO = re.compile(THANKS, re.IGNORECASE), re.compile(WHO, re.IGNORECASE)
+_SAID = re.compile(rf"(?P<who>{WHO})|(?P<hello>{HELLOS})|(?P<thanks>{THANKS})", re.IGNORECASE)
 
 
 def usable_turns(history: Sequence[str]) -> tuple[str, ...]:
@@ -56,7 +56,8 @@ def check_question(question: str) -> Status | None:
 
 def greeting_intro(question: str) -> str | None:
     """What is said to a message that is no question: by what stands in it; None for a mere hello."""
-    plain = normalise(question)
-    if _WHO.search(plain):
+    # One after another: 你好 is a hello, though the 好 in it alone would be a thanks.
+    said = {match.lastgroup for match in _SAID.finditer(normalise(question))}
+    if "who" in said:
         return WHO_I_AM
-    return THANKED if _THANKS.search(plain) else None
+    return THANKED if "thanks" in said else None

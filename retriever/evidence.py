@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from corpus import Regulation
 from retriever.index import Index
 from retriever.model import Retrieval, Scores
-from retriever.quantity import asked_quantities, stated_quantities
+from retriever.quantity import Quantity, asked_quantities, stated_quantities
 from retriever.query import points_back
 from retriever.ranking import Candidates, Ranked
 from retriever.searcher import RankedRows
@@ -58,6 +58,7 @@ class Evidence:
         self._clauses = {c.id: c.text for r in regulations for a in r.articles for c in a.clauses}
         self._words_of_article = {a.id: self._words(a.text) for r in regulations for a in r.articles}
         self._words_of_question = [self._words(question.text) for question in index.questions]
+        self._asked_by_question = [asked_quantities(question.text) for question in index.questions]
         self._articles_of_question = [
             frozenset(clause.rsplit("/", 2)[0] for clause in q.clauses) for q in index.questions
         ]
@@ -75,12 +76,12 @@ class Evidence:
         found has them: 补贴 in a question about duty, of which the article sets no allowance.
         """
         first, second, *_ = (*(article.fused for article in found.articles[:2]), 0.0, 0.0)
-        answered, unanswered = self._split(scores.bank_dense)
-        weights = [
-            math.exp((score - scores.bank_dense[0][1]) / _TEMPERATURE) for _, score in scores.bank_dense[:_NEAREST]
-        ]
-        shares = list(zip(scores.bank_dense, weights, strict=False))
-        by_words = scores.bank_bm25[:_NEAREST_BY_WORDS]
+        asked = asked_quantities(scores.question)
+        bank_dense = tuple(hit for hit in scores.bank_dense if not self._counts_other(hit[0], asked))
+        answered, unanswered = self._split(bank_dense)
+        weights = [math.exp((score - bank_dense[0][1]) / _TEMPERATURE) for _, score in bank_dense[:_NEAREST]]
+        shares = list(zip(bank_dense, weights, strict=False))
+        by_words = tuple(hit for hit in scores.bank_bm25[:_NEAREST_BY_WORDS] if not self._counts_other(hit[0], asked))
         words_answered, words_unanswered = self._split(by_words)
         words = self._words(_ASKING.sub(" ", scores.searched))
         near, nearby = ([a.key for a in found.articles[:count]] for count in (1, 3))
@@ -89,7 +90,6 @@ class Evidence:
         missing_nearby = words - self._answered_words(nearby, rows)
         of_unanswered = frozenset().union(*(self._words_of_question[row] for row in rows if self._near[row] in near))
         total = self._rarity(words) or 1.0
-        asked = asked_quantities(scores.question)
         stated = stated_quantities(self._clauses[found.clauses[0].key]) if found.clauses else frozenset()
         return {
             "first": _log_odds(first),
@@ -110,6 +110,11 @@ class Evidence:
             "number_unmet": float(bool(asked) and not asked & stated),
             **{name: found.evidence.get(name, 0.0) for name in _OF_FIRST_CLAUSE},
         }
+
+    def _counts_other(self, row: int, asked: frozenset[Quantity]) -> bool:
+        """Whether a question that is left open asks for another kind of number: 全体会议开多久 is not 多久开一次."""
+        other = self._asked_by_question[row]
+        return bool(asked and other) and not asked & other and not self._index.questions[row].clauses
 
     def _is_unrelated(self, row: int) -> bool:
         return not self._index.questions[row].clauses and not self._near[row]

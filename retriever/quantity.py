@@ -22,12 +22,13 @@ class Quantity(StrEnum):
 _TIME = r"个?(?:分钟|小时|钟头|工作日|天|日|周|星期|月|季度|年)"
 _NUMBER = r"[0-9一二两三四五六七八九十百千万半]+"
 _HOW_MANY = r"(?:多少|(?<![好这那前后头十])几)"
+_ONCE = r".{0,6}一[次回]"
 _LIMIT = r"(?:上限|下限|限制|最[多少高低]|多少|要求)"
 
 # 伤亡人数还没核准 and 题几个字 counts nothing: a kind is asked for only with a word that asks.
 _ASKED: dict[Quantity, re.Pattern[str]] = {
-    Quantity.DURATION: re.compile(rf"多久|多长时间|多会儿|{_HOW_MANY}{_TIME}|时限|期限|最[长晚迟]|几点"),
-    Quantity.TIMES: re.compile(rf"{_HOW_MANY}(?:次|回|遍|趟|届)|多久.{{0,6}}一[次回]|多长时间.{{0,6}}一[次回]|频次"),
+    Quantity.DURATION: re.compile(rf"(?:多久|多长时间)(?!{_ONCE})|多会儿|{_HOW_MANY}{_TIME}|时限|期限|最[长晚迟]|几点"),
+    Quantity.TIMES: re.compile(rf"{_HOW_MANY}(?:次|回|遍|趟|届)|(?:多久|多长时间){_ONCE}|频次"),
     Quantity.PERSONS: re.compile(
         rf"{_HOW_MANY}[个名位]?(?:人|代表|同志|成员)|{_LIMIT}.{{0,6}}人数|人数.{{0,6}}{_LIMIT}|人数[?。\s]*$"
     ),

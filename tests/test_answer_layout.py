@@ -97,7 +97,13 @@ def test_what_is_not_named_twice_is_not_compared(service):
 
 @pytest.mark.parametrize(
     ("message", "intro"),
-    [("谢谢啊", texts.THANKED), ("好的，明白了", texts.THANKED), ("你是谁？", texts.WHO_I_AM)],
+    [
+        ("你好", texts.ANSWER_INTRO[Status.GREETING]),
+        ("您好呀", texts.ANSWER_INTRO[Status.GREETING]),
+        ("谢谢啊", texts.THANKED),
+        ("好的，明白了", texts.THANKED),
+        ("你是谁？", texts.WHO_I_AM),
+    ],
 )
 def test_a_message_that_is_no_question_gets_one_friendly_line(service, regulation, message, intro):
     answer = service.ask(message)

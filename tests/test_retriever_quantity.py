@@ -12,7 +12,7 @@ from retriever.quantity import Quantity, asked_quantities, stated_quantities
         ("餐费标准是多少", {Quantity.MONEY}),
         ("最多去多少人", {Quantity.PERSONS}),
         ("参会人数上限", {Quantity.PERSONS}),
-        ("多久开一次会", {Quantity.DURATION, Quantity.TIMES}),
+        ("多久开一次会", {Quantity.TIMES}),
         ("简报字数有限制吗", {Quantity.LENGTH}),
         ("优秀比例是多少", {Quantity.SHARE}),
         ("会议分几种", set()),
