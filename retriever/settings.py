@@ -95,7 +95,7 @@ class ServerSettings(_Section):
         trusted_proxies: addresses or networks of proxies whose X-Forwarded-* and identity headers count, as
             `127.0.0.1` or `10.1.0.0/24`; of everyone else they are stripped.
         cors_origins: other sites whose scripts may ask, as `https://portal.example.gov.cn`; the frame needs none.
-        questions_per_minute: of one address. A whole office may stand behind one: 600 is half of what two cores
+        questions_per_minute: of one address. A whole office may stand behind one: 600 is two thirds of what two cores
             answer, so that one address cannot take everything.
         requests_per_minute: of one address, questions among them, assets not; a question with its page takes about ten.
         streams_per_client: event streams of one address at once; each lasts as long as its answer.
