@@ -9,18 +9,23 @@ from playwright.sync_api import Page, sync_playwright
 from retriever.settings import Settings
 
 FOLDER = ROOT / "docs" / "shots"
+_WITH = "parameters => { if (parameters) document.querySelector('iframe').src += '&' + parameters; }"
+"""Gives the chat in the portal's frame more parameters."""
 HOW = "常务会议议题怎么上会？"
 SHOTS: dict[str, tuple[int, int, str]] = {
     "welcome-1280": (1280, 800, "?theme=light"),
     "welcome-375": (375, 760, "?theme=light"),
     "chat-1280": (1280, 800, f"?theme=light&q={HOW}"),
     "chat-1280-dark": (1280, 800, "?theme=dark&q=副市长出国带8个人行吗？"),
+    "chat-1280-large": (1280, 800, f"?theme=light&size=large&q={HOW}"),
     "chat-768": (768, 900, "?theme=light&q=全体会议和常务会议有什么区别？"),
     "phone-375": (375, 760, "?theme=light&q=会议请假找谁，纪要谁签？"),
     "phone-375-dark": (375, 760, "?theme=dark&q=值班补贴一天多少钱？"),
     "phone-375-large": (375, 760, "?theme=light&size=large&q=突发事件要多久报告？"),
     "phone-375-sheet": (375, 760, "?theme=light&q=突发事件要多久报告？"),
     "portal-420": (1280, 800, "portal"),
+    "portal-420-dark": (1280, 800, "portal?theme=dark"),
+    "portal-420-large": (1280, 800, "portal?size=large"),
     "article-1280": (1280, 800, "r/tj-2023/67?c=1/2"),
     "procedure-420": (420, 900, "procedures/tj-2023/executive-meeting-topic"),
     "about-1280": (1280, 900, "about"),
@@ -38,7 +43,11 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for name, (width, height, path) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(portal if path == "portal" else f"{chat}/{path}")
+            if path.startswith("portal"):
+                page.goto(portal)
+                page.evaluate(_WITH, path.partition("?")[2])
+            else:
+                page.goto(f"{chat}/{path}")
             _settle(page, name, path)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
@@ -47,11 +56,12 @@ def main() -> int:
 
 
 def _settle(page: Page, name: str, path: str) -> None:
-    chat = page.frame_locator("iframe") if path == "portal" else page
-    if path == "portal":
+    in_portal = path.startswith("portal")
+    chat = page.frame_locator("iframe") if in_portal else page
+    if in_portal:
         chat.locator("#wengui-question textarea").fill("常务会议纪要谁签发？")
         chat.locator("#wengui-question textarea").press("Enter")
-    if path == "portal" or ("q=" in path and path.startswith("?")):
+    if in_portal or ("q=" in path and path.startswith("?")):
         chat.locator("#wengui-chat .option").first.wait_for(timeout=30_000)
     elif path.startswith("?"):
         chat.locator("#wengui-chat .example").first.wait_for(timeout=30_000)
