@@ -11,6 +11,7 @@ from answer.compose import cite_clause
 from answer.emphasis import deciding
 from answer.kinds import Kind, kind_of
 from answer.model import Citation
+from answer.pairs import pairs_of
 from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
 from corpus import Comparison, Procedure, Regulation, format_article
@@ -82,18 +83,18 @@ def procedure_for(question: str, citations: Sequence[Citation], regulation: Regu
     if kind_of(question) is not Kind.HOW or not citations:
         return None
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
-    asked = _pairs(question)
-    titles = Counter(pair for procedure in regulation.guides.procedures for pair in _pairs(procedure.title))
+    asked = pairs_of(question)
+    titles = Counter(pair for procedure in regulation.guides.procedures for pair in pairs_of(procedure.title))
 
     def named(procedure: Procedure) -> float:
         """Share of its title that stands in the question, by pairs of characters."""
-        title = _pairs(procedure.title)
+        title = pairs_of(procedure.title)
         return len(title & asked) / len(title)
 
     def fit(procedure: Procedure) -> tuple[float, int, int]:
         """How far it is named, a pair of few titles counting more; then by its steps; then its clauses quoted."""
-        title = sum(1 / titles[pair] for pair in _pairs(procedure.title) & asked)
-        steps = _pairs("".join(step.label for step in procedure.steps))
+        title = sum(1 / titles[pair] for pair in pairs_of(procedure.title) & asked)
+        steps = pairs_of("".join(step.label for step in procedure.steps))
         return title, len(steps & asked), len(procedure.clauses & set(cited))
 
     fitting = (
@@ -106,10 +107,6 @@ def procedure_for(question: str, citations: Sequence[Citation], regulation: Regu
 
 _NAMED = 0.6
 """Share of a title from which on a question names the procedure."""
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Citation]) -> list[list[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answer.kinds import Kind, kind_of
+from answer.pairs import pairs_of
 from corpus.numerals import from_chinese
 
 
@@ -106,7 +107,7 @@ def _meant(question: str, limits: Sequence[tuple[str, _Figure]]) -> Sequence[tup
 
     Of 30分钟内电话报告、1小时内书面报告 the own words are 电话 and 书面.
     """
-    asked = _pairs(question)
+    asked = pairs_of(question)
     own = [_words_of(text, limit, whole=_is_alone(text, limits)) for text, limit in limits]
     shared = [words & asked - set().union(*(other for other in own if other is not words)) for words in own]
     meant = [limit for limit, words in zip(limits, shared, strict=True) if words]
@@ -120,14 +121,12 @@ def _is_alone(text: str, limits: Sequence[tuple[str, _Figure]]) -> bool:
 def _words_of(text: str, figure: _Figure, *, whole: bool) -> set[str]:
     """The words around a figure, in its clause or only in the part of it between marks; the figure itself is none."""
     before, behind = text[: figure.start], text[figure.end :]
-    return _pairs(before if whole else _MARK.split(before)[-1]) | _pairs(behind if whole else _MARK.split(behind)[0])
+    return pairs_of(before if whole else _MARK.split(before)[-1]) | pairs_of(
+        behind if whole else _MARK.split(behind)[0]
+    )
 
 
 _MARK = re.compile(r"[，、；。]")
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 _BREAK = re.compile(r"[，,。.；;！!？?\s]+")
@@ -205,8 +204,8 @@ def _by_actor(question: str, clauses: Sequence[str]) -> Verdict | None:
         asked = list(re.finditer(rf"(?P<actor>{_ACTOR})(?:同志)?(?:来|去|亲自)?(?:召集和)?{act}", question))
         if not len(asked) == len(ruled) == "".join(clauses).count(act) == question.count(act) == 1:
             continue
-        subject = _pairs(_FILLING.sub("", question[: asked[0].start()]))
-        is_same = subject and len(subject & _pairs(clause)) / len(subject) >= _LEAST_SHARED
+        subject = pairs_of(_FILLING.sub("", question[: asked[0].start()]))
+        is_same = subject and len(subject & pairs_of(clause)) / len(subject) >= _LEAST_SHARED
         if is_same and _ONLY_ASKED.fullmatch(question, asked[0].end()):
             return Verdict(asked[0]["actor"] == ruled[0]["actor"], ruled[0].group())
     return None

@@ -1,13 +1,10 @@
 """A real Chromium votes on answers: by mouse and by keyboard, wide and narrow, also when the vote cannot be kept."""
 
-import socket
 import sqlite3
-import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
+from closing import served
 from live import needs_chromium
 from playwright.sync_api import expect
 
@@ -44,20 +41,8 @@ def file(store):
 
 @pytest.fixture(scope="module")
 def url(service, settings, store):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = build_app(service, settings.server, Records(feedback=store))
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start within a minute"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    with served(build_app(service, settings.server, Records(feedback=store)), settings.server) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.held import HeldResponse
 from web.routes import Kind, find_route, path_of
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
@@ -43,8 +44,7 @@ class SecurityHeaders:
             return
         path = path_of(scope)
         route = find_route(path)
-        plain = _Plain(send, route.kind if route else None)
-        await self._app(scope, receive, _Chat(send) if path == "/" else plain)
+        await self._app(scope, receive, _Chat(send) if path == "/" else _Plain(send, route.kind if route else None))
 
 
 class _Plain:
@@ -66,34 +66,19 @@ class _Plain:
         await self._send(message)
 
 
-class _Chat:
+class _Chat(HeldResponse):
     """The same for the chat page, which is held back until it is whole, because its scripts are marked."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._start: Message = {}
-        self._body = b""
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        if message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
+    async def release(self, start: Message, body: bytes) -> None:
         nonce = secrets.token_urlsafe(16)
         # Gradio runs the page's `js=` through the Function constructor, which is what 'unsafe-eval' allows.
-        headers = _secured(self._start, f" 'nonce-{nonce}' 'unsafe-eval'")
+        headers = _secured(start, f" 'nonce-{nonce}' 'unsafe-eval'")
         headers["Cache-Control"] = "no-store"
         if "content-encoding" not in headers and headers.get("content-type", "").startswith("text/html"):
-            self._body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), self._body)
-            if "content-length" in headers and self._body:
-                headers["Content-Length"] = str(len(self._body))
-        await self._send(self._start)
-        await self._send({"type": "http.response.body", "body": self._body})
+            body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), body)
+            if "content-length" in headers and body:
+                headers["Content-Length"] = str(len(body))
+        await super().release(start, body)
 
 
 def _secured(start: Message, script: str = "") -> MutableHeaders:

@@ -7,6 +7,8 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.routes import path_of
+
 _OPENED = b"<head>"
 _BODY = re.compile(rb"<body[^>]*>")
 _LANGUAGE = (b'lang="en"', b'lang="zh-CN"')
@@ -27,7 +29,7 @@ class PageHead:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold back an HTML response until it is whole, and let every other one stream."""
-        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) not in ("", "/"):
+        if scope["type"] != "http" or path_of(scope) != "/":
             await self._app(scope, receive, send)
             return
         # A compressed page could not be read here.

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from answer import texts
 from web.chat_requests import SESSION
+from web.held import HeldResponse
 from web.refusals import Refusals
 from web.routes import CALLED, DATA, Kind, path_of, route_of
 
@@ -69,28 +70,17 @@ class Tickets:
         return self._refuse(scope, 429, texts.QUEUE_FULL, texts.TRY_AGAIN, {"Retry-After": "5"})
 
 
-class _Join:
+class _Join(HeldResponse):
     """Sends the response to a question on, and issues the ticket when it was taken."""
 
     def __init__(self, tickets: Tickets, scope: Scope, receive: Receive, send: Send) -> None:
-        self._tickets, self._scope, self._receive, self._send = tickets, scope, receive, send
-        self._start: Message = {}
-        self._body = b""
+        super().__init__(send)
+        self._tickets, self._scope, self._receive = tickets, scope, receive
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        if message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        if self._start["status"] == 503:
+    async def release(self, start: Message, body: bytes) -> None:
+        if start["status"] == 503:
             await self._tickets.busy(self._scope)(self._scope, self._receive, self._send)
             return
-        if self._start["status"] == 200:
-            self._tickets.issue(self._scope[SESSION] or json.loads(self._body)["event_id"])
-        await self._send(self._start)
-        await self._send({"type": "http.response.body", "body": self._body})
+        if start["status"] == 200:
+            self._tickets.issue(self._scope[SESSION] or json.loads(body)["event_id"])
+        await super().release(start, body)
