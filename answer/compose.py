@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from answer.comparisons import compared_clauses, comparison_in
-from answer.kinds import Kind, kind_of
+from answer.kinds import asks_for_course
 from answer.model import Citation
 from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
+from retriever.choice import choose
 from retriever.model import ClauseHit, LookedUp, Retrieval
-
-MOST_CLAUSES = 6
-"""Longest answer to a searched question: people read the first lines, the rest is in the source panels."""
 
 MOST_LOOKED_UP = 5
 """Articles shown for one reference; 第一条至第八十一条 would be the whole regulation."""
@@ -39,7 +37,7 @@ class ExtractiveComposer:
         chosen = _choose(retrieval)
         place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
         chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
-        if kind_of(retrieval.scores.question) is Kind.HOW:
+        if asks_for_course(retrieval.scores.question, retrieval.scores.wording["course"]):
             step = _steps_of([hit.clause.id for hit in chosen], regulation)
             chosen.sort(key=lambda hit: step.get(hit.clause.id, len(step)))  # stable: others behind, in their order
         return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)
@@ -92,7 +90,7 @@ def _steps_of(clauses: Sequence[str], regulation: Regulation) -> dict[str, int]:
 def _choose(retrieval: Retrieval) -> list[ClauseHit]:
     """The best clause of the first article, and every clause that is probable enough, best first."""
     first = retrieval.articles[0].article.id
-    lead = next((hit for hit in retrieval.clauses if hit.article.id == first), retrieval.clauses[0])
-    probable = [hit for hit in retrieval.clauses if hit.probability >= retrieval.thresholds.clause and hit is not lead]
-    probable.sort(key=lambda hit: -hit.probability)
-    return [lead, *probable][:MOST_CLAUSES]
+    lead = next((at for at, hit in enumerate(retrieval.clauses) if hit.article.id == first), 0)
+    hits, thresholds = retrieval.clauses, retrieval.thresholds
+    probabilities, articles = [hit.probability for hit in hits], [hit.article.id for hit in hits]
+    return [hits[at] for at in choose(probabilities, articles, lead, thresholds.clause, thresholds.beside)]

@@ -57,6 +57,20 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
+_COURSE_FROM = 0.5
+"""Log-odds from which on the wording tells that the course of a procedure is asked for; chosen on dev."""
+
+
+def asks_for_course(question: str, by_wording: float) -> bool:
+    """Whether a question wants the whole course of a procedure: it says so, or is worded like those that do.
+
+    Args:
+        question: as it was understood.
+        by_wording: log-odds, `retriever.wording`.
+    """
+    return kind_of(question) is Kind.HOW or by_wording >= _COURSE_FROM
+
+
 def kind_of(question: str) -> Kind:
     """The kind of a question, by the words that ask."""
     return next((kind for kind, said in _SAID if said.search(question)), Kind.OTHER)

@@ -9,7 +9,7 @@ from answer import texts
 from answer.comparisons import compared_clauses, comparison_in
 from answer.compose import cite_clause
 from answer.emphasis import deciding
-from answer.kinds import Kind, kind_of
+from answer.kinds import kind_of
 from answer.model import Citation
 from answer.pairs import pairs_of
 from answer.render import escape, link, quote_block, table
@@ -32,13 +32,14 @@ class Layout:
     procedure: str = ""
 
 
-def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation) -> Layout:
+def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation, *, course: bool = False) -> Layout:
     """Lay out an answer from one regulation.
 
     Args:
         question: as it was understood; empty where an article was only looked up.
         citations: checked, in the order in which they are to be read.
         regulation: that they quote.
+        course: whether the course of a procedure is asked for.
     """
     kind = kind_of(question)
     compared = comparison_in(question, regulation)
@@ -48,7 +49,7 @@ def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
     verdict = judge(question, kind, [citation.quote for citation in citations])
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
-    procedure = procedure_for(question, citations, regulation)
+    procedure = procedure_for(question, citations, regulation) if course else None
     return Layout(
         (
             *((said,) if said else ()),
@@ -76,12 +77,10 @@ def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation
 
 
 def procedure_for(question: str, citations: Sequence[Citation], regulation: Regulation) -> Procedure | None:
-    """The procedure that a question asks for.
+    """The procedure whose course a question asks for.
 
     It must stand on the first clause of the answer, or be named by the question and stand on any of them.
     """
-    if kind_of(question) is not Kind.HOW or not citations:
-        return None
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
     asked = pairs_of(question)
     titles = Counter(pair for procedure in regulation.guides.procedures for pair in pairs_of(procedure.title))

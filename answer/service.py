@@ -9,6 +9,7 @@ from typing import Any
 from answer import texts
 from answer.checks import MAX_CHARS, check_question, greeting_intro, length_of, usable_turns
 from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
+from answer.kinds import asks_for_course
 from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
 from answer.render import escape, quote_blocks
@@ -161,8 +162,9 @@ class Service:
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
         """A layout for each regulation that is cited; what is looked up is only shown."""
         question = "" if retrieval.names_an_article else retrieval.scores.question
+        course = asks_for_course(question, retrieval.scores.wording["course"]) and bool(question)
         return tuple(
-            lay_out(question, mine, regulation)
+            lay_out(question, mine, regulation, course=course)
             for regulation in self.regulations
             if (mine := [c for c in citations if c.regulation == regulation.id])
         )

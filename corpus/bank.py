@@ -2,7 +2,8 @@
 
 An answered question names the clauses that answer it. An unanswered one sounds as if the regulation answered it; it
 names the article that comes nearest, and says in a sentence what that article leaves unsaid. An unrelated one is about
-something else altogether.
+something else altogether. An answered question that wants the whole course of a procedure names it: from
+these it is learned when a procedure is asked for.
 """
 
 import json
@@ -16,13 +17,16 @@ from corpus.lines import numbered_lines
 from corpus.model import BankQuestion, Regulation
 
 _ANSWERED = {"question": str, "clauses": list, "style": str}
+_COURSE = _ANSWERED | {"procedure": str}
 _UNANSWERED = {"question": str, "clauses": list, "style": str, "near": int, "says": str}
 _UNRELATED = {"question": str, "clauses": list, "style": str, "unrelated": bool}
 _STYLES = ("formal", "colloquial", "keyword", "scenario")
 _MEND = (
     'write {"question": "…", "clauses": ["67/1/2"], "style": "…"}, or, where the regulation does not answer it, '
     '{"question": "…", "clauses": [], "near": 66, "says": "…", "style": "…"}, or, where it is about something else, '
-    '{"question": "…", "clauses": [], "unrelated": true, "style": "…"}; styles: ' + ", ".join(_STYLES)
+    '{"question": "…", "clauses": [], "unrelated": true, "style": "…"}; styles: '
+    + ", ".join(_STYLES)
+    + '; an answered one that asks for a whole procedure has "procedure": its id'
 )
 
 
@@ -53,7 +57,7 @@ def _question(path: Path, number: int, line: str, regulation: Regulation) -> Ban
     try:
         record: dict[str, Any] = json.loads(line)
         types = {key: type(value) for key, value in record.items()}
-        kinds = [_ANSWERED] if record["clauses"] else [_UNANSWERED, _UNRELATED]
+        kinds = [_ANSWERED, _COURSE] if record["clauses"] else [_UNANSWERED, _UNRELATED]
         fits = types in kinds and record["style"] in _STYLES and record.get("unrelated", True)
         if not fits or not all(isinstance(clause, str) for clause in record["clauses"]) or not record["question"]:
             raise ValueError(f"fields {', '.join(types)}")
@@ -61,7 +65,9 @@ def _question(path: Path, number: int, line: str, regulation: Regulation) -> Ban
         raise CorpusError(path, number, f"not a bank question: {error}", _MEND) from None
     near = ArticleNumber(record["near"]) if "near" in record else None
     clauses = tuple(f"{regulation.id}/{clause}" for clause in record["clauses"])
-    return BankQuestion(record["question"], clauses, record["style"], near, record.get("says", ""))
+    return BankQuestion(
+        record["question"], clauses, record["style"], near, record.get("says", ""), record.get("procedure", "")
+    )
 
 
 def _faults(question: BankQuestion, regulation: Regulation) -> Iterator[str]:
@@ -72,3 +78,6 @@ def _faults(question: BankQuestion, regulation: Regulation) -> Iterator[str]:
             yield f"{question.text}: there is no clause {clause}"
     if question.near is not None and regulation.article(question.near) is None:
         yield f"{question.text}: there is no article {question.near}"
+    procedures = {procedure.id for procedure in regulation.guides.procedures}
+    if question.procedure and question.procedure not in procedures:
+        yield f"{question.text}: there is no procedure {question.procedure}"

@@ -49,8 +49,8 @@ def load_regulation(folder: Path) -> Regulation:
         examples=_examples(folder / "examples.toml"),
     )
     _check_examples(folder / "examples.toml", regulation)
-    regulation = replace(regulation, questions=load_bank(folder / "questions.jsonl", regulation))
-    return load_guides(folder, regulation)
+    regulation = load_guides(folder, regulation)
+    return replace(regulation, questions=load_bank(folder / "questions.jsonl", regulation))
 
 
 def _meta(path: Path) -> Meta:

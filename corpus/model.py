@@ -156,6 +156,7 @@ class BankQuestion:
         near: of an unanswered question that sounds as if it were answered, the article that comes nearest; None of an
             answered one, and of one that is about something else.
         says: of an unanswered question, what that article says and what it leaves unsaid.
+        procedure: id of the procedure whose whole course it asks for; empty where it asks for one thing.
     """
 
     text: str
@@ -163,6 +164,7 @@ class BankQuestion:
     style: str
     near: ArticleNumber | None = None
     says: str = ""
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

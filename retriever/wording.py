@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from corpus import BankQuestion
 
-TRAITS = ("answered", "related", "several")
-"""What is told of a question: that the regulation answers it, that it is about the regulation at all, and that it takes
-more than one article."""
+TRAITS = ("answered", "related", "several", "course")
+"""What is told of a question: that the regulation answers it, that it is about the regulation at all, that it takes
+several articles, and that it asks for the whole course of a procedure rather than for one thing."""
 _BUCKETS = 2**16
 _STRENGTH = 10.0
 """Inverse of the L2 penalty; on dev .3 to 3 times as much makes no difference of .01 in AUROC."""
@@ -42,9 +42,10 @@ class Wording:
         if not questions:
             return wording
         x = wording._hashed([question.text for question in questions])
-        for row, labels in enumerate(traits(questions).T):
-            # Of the articles that it takes, only an answered question can teach.
-            known = traits(questions)[:, 0] if TRAITS[row] == "several" else np.ones(len(questions), bool)
+        told = traits(questions)
+        for row, labels in enumerate(told.T):
+            # Of the articles that it takes, and of the course, only an answered question can teach.
+            known = told[:, 0] if TRAITS[row] in ("several", "course") else np.ones(len(questions), bool)
             if min(np.sum(labels[known]), np.sum(~labels[known])) >= _FEWEST:
                 model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
                 model.fit(x[known], labels[known])
@@ -70,7 +71,12 @@ def traits(questions: Sequence[BankQuestion]) -> NDArray[np.bool_]:
     """Which of `TRAITS` bank questions have, (questions, len(TRAITS))."""
     return np.array(
         [
-            (bool(q.clauses), bool(q.clauses or q.near), len({c.rsplit("/", 2)[0] for c in q.clauses}) > 1)
+            (
+                bool(q.clauses),
+                bool(q.clauses or q.near),
+                len({c.rsplit("/", 2)[0] for c in q.clauses}) > 1,
+                bool(q.procedure),
+            )
             for q in questions
         ],
         bool,

@@ -1,6 +1,6 @@
 import pytest
 
-from answer.kinds import Kind, kind_of
+from answer.kinds import Kind, asks_for_course, kind_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,15 @@ from answer.kinds import Kind, kind_of
 )
 def test_the_words_that_ask_tell_the_kind(question, kind):
     assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "by_wording", "asks"),
+    [
+        ("常务会议议题怎么上会", -3.0, True),
+        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, True),
+        ("上会的题目先报谁", -2.0, False),
+    ],
+)
+def test_the_course_is_asked_for_by_the_words_of_it_or_by_the_wording(question, by_wording, asks):
+    assert asks_for_course(question, by_wording) is asks

@@ -23,6 +23,17 @@ def test_all_kinds_of_questions_are_read(two_article_folder):
     assert (unrelated.clauses, unrelated.near, unrelated.says) == ((), None, "")
 
 
+def test_a_question_for_a_whole_procedure_names_it(two_article_folder):
+    (two_article_folder / "demo-1" / "procedures.toml").write_text(
+        '[[procedure]]\nid = "loan"\ntitle = "借书"\n'
+        '[[procedure.step]]\nactor = ""\nlabel = "借"\nclauses = ["1/1/1"]\n'
+        '[[procedure.step]]\nactor = ""\nlabel = "还"\nclauses = ["2/1/1"]\n',
+        "utf-8",
+    )
+    course, single = load(two_article_folder, ANSWERED | {"question": "从借到还怎么走", "procedure": "loan"}, ANSWERED)
+    assert (course.procedure, single.procedure) == ("loan", "")
+
+
 def test_a_regulation_needs_no_bank(two_article_folder):
     assert load_corpus(two_article_folder)[0].questions == ()
 
@@ -43,6 +54,7 @@ def test_a_regulation_needs_no_bank(two_article_folder):
         (UNANSWERED | {"near": "1"}, "not a bank question"),
         (UNANSWERED | {"near": 3}, "要交押金吗: there is no article 3"),
         (ANSWERED | {"clauses": ["1/1/3"]}, "几天能借: there is no clause demo-1/1/1/3"),
+        (ANSWERED | {"procedure": "loan"}, "几天能借: there is no procedure loan"),
         (ANSWERED | {"question": "几天，能借？"}, "stands in line 1 too"),
     ],
 )
