@@ -5,7 +5,7 @@ that the weights saw. Called by `python -m eval train`.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from eval.examples import Example
 from retriever.calibration import UNCALIBRATED, Calibration, Logistic, Thresholds
+from retriever.choice import choose
 from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, clause_features
 from retriever.ranking import Candidates
 
@@ -86,7 +87,7 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     asked = reported & answerable
     refuse_below = float(np.quantile(of_answerable.held_out[asked], REFUSED_AT_MOST))
     left = asked & (of_answerable.held_out >= refuse_below)
-    clause, clause_threshold = _fit_clauses(found)
+    clause, further, beside = _fit_clauses(found)
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = _fit(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
     fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause}
@@ -101,7 +102,8 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
             answerable=round(refuse_below, 4),
             confident=round(float(np.quantile(of_hit.held_out[left], ASKED_BACK_AT_MOST)), 4),
             on_topic=round(float(np.quantile(of_topic.held_out[reported & ~unrelated], OFF_TOPIC_AT_MOST)), 4),
-            clause=clause_threshold,
+            clause=further,
+            beside=beside,
         ),
         fitted_on=made_from
         | {"examples": len(found), "refused_at_most": REFUSED_AT_MOST, "asked_back_at_most": ASKED_BACK_AT_MOST}
@@ -200,42 +202,59 @@ def _logistic(
     return float(found[0] - slopes @ mean), slopes
 
 
-def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, float]:
-    """Fit the probability that a clause belongs in the answer, and a threshold with the best mean F of clauses."""
+def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, float, float]:
+    """Fit the probability that a clause belongs in the answer, and the two thresholds of `retriever.choice.choose`.
+
+    The one for further articles has the best mean F of the articles, the one for further clauses that of the clauses.
+    """
+    several = [record for record in found if record.example.clauses and not record.example.bank]
     rows, labels, groups, reported = [], [], [], []
-    for number, record in enumerate(found):
-        if record.example.clauses and not record.example.bank:
-            for hit in record.candidates.clauses:
-                several = record.example.scores.wording["several"]
-                rows.append(clause_features(hit, record.candidates, several))
-                labels.append(hit.key in record.example.clauses)
-                groups.append(number)
-                reported.append(record.example.reported)
+    for number, record in enumerate(several):
+        for hit in record.candidates.clauses:
+            rows.append(clause_features(hit, record.candidates, record.example.scores.wording["several"]))
+            labels.append(hit.key in record.example.clauses)
+            groups.append(number)
+            reported.append(record.example.reported)
     features = np.array([[row[name] for name in CLAUSE_DIRECTIONS] for row in rows])
     fit = _fit(CLAUSE_DIRECTIONS, features, np.array(labels), np.array(groups), np.ones(len(rows)), np.array(reported))
-    return fit, _best_threshold(fit.held_out, np.array(labels), np.array(groups))
+    probabilities = np.split(fit.held_out, np.flatnonzero(np.diff(groups)) + 1)
+    asked = list(zip(several, probabilities, strict=True))
+    further = _best(lambda threshold: _mean_f(asked, threshold, threshold, _of_article, _ARTICLE_RECALL))
+    return fit, further, _best(lambda threshold: _mean_f(asked, further, threshold, str, _CLAUSE_RECALL), most=further)
 
 
-_RECALL_WEIGHT = 2.0
-"""Of recall beside precision: a clause that is missing misleads, one too many only takes a line."""
-
-
+_ARTICLE_RECALL = 2.0
+"""Weight of recall beside precision: an article that is missing leaves the answer incomplete, one too many is read."""
+_CLAUSE_RECALL = 4.0
+"""Likewise, of the clauses of the articles that are shown: one too many only takes a line."""
 _AS_GOOD = 0.003
 """Of F: the curve is flat at its top, and the middle of what is as good as the best moves less with the questions."""
 
 
-def _best_threshold(probabilities: Matrix, labels: Labels, groups: NDArray[np.int64]) -> float:
-    grid = np.arange(0.05, 0.95, 0.01)
-    scores = np.array([_mean_f(probabilities, labels, groups, threshold) for threshold in grid])
+def _best(measure: Callable[[float], float], most: float = 0.95) -> float:
+    grid = np.arange(0.02, most, 0.01)
+    scores = np.array([measure(threshold) for threshold in grid])
     return round(float(np.median(grid[scores >= scores.max() - _AS_GOOD])), 4)
 
 
-def _mean_f(probabilities: Matrix, labels: Labels, groups: NDArray[np.int64], threshold: float) -> float:
-    scores = []
-    for group in np.unique(groups):
-        p, gold = probabilities[groups == group], labels[groups == group]
-        shown = p >= threshold
-        shown[np.argmax(p)] = True
-        weight = _RECALL_WEIGHT**2
-        scores.append((1 + weight) * np.sum(shown & gold) / (np.sum(shown) + weight * max(np.sum(gold), 1)))
+def _mean_f(
+    asked: Sequence[tuple[Found, Matrix]],
+    further: float,
+    beside: float,
+    unit: Callable[[str], str],
+    recall_weight: float,
+) -> float:
+    """Mean F of what is chosen, in units (clauses or articles), over the questions."""
+    scores, weight = [], recall_weight**2
+    for record, probabilities in asked:
+        clauses = record.candidates.clauses
+        first = record.candidates.articles[0].key
+        lead = next((at for at, hit in enumerate(clauses) if hit.article_id == first), 0)
+        places = choose(probabilities.tolist(), [hit.article_id for hit in clauses], lead, further, beside)
+        shown, gold = {unit(clauses[at].key) for at in places}, {unit(clause) for clause in record.example.clauses}
+        scores.append((1 + weight) * len(shown & gold) / (len(shown) + weight * len(gold)))
     return float(np.mean(scores))
+
+
+def _of_article(clause: str) -> str:
+    return clause.rsplit("/", 2)[0]

@@ -22,7 +22,8 @@ from eval.questions import Question, gold_clauses
 from eval.sweep import load_scores, save_scores
 from eval.tune import TuneSettings, tune
 from retriever.calibration import UNCALIBRATED
-from retriever.chunks import chunk_regulations
+from retriever.chunks import chunk_regulations, clauses_of
+from retriever.classifier import ClauseClassifier
 from retriever.e5_module import build_e5
 from retriever.encoder import SentenceTransformerEncoder
 from retriever.index import build_index
@@ -38,8 +39,8 @@ log = logging.getLogger(__name__)
 
 ENCODER_FOLDS = 2
 WORDING_FOLDS = 5
-FOLD_SETTINGS = TuneSettings(steps=60)
-"""Of the encoders that are tuned without a fold: half as long as the one that is used, on half as many questions."""
+FOLD_SETTINGS = TuneSettings(steps=100)
+"""Of the encoders that are tuned without a fold: on half as many questions, about half as long as the one in use."""
 ALIKE = 0.65
 """Normalised edit similarity from which on a bank question counts as the same wording, and is hidden."""
 BANK_WEIGHT = 0.3
@@ -127,22 +128,33 @@ def cross_fitted_scores(regulations: Sequence[Regulation], settings: Settings, s
             adapter = store / f"bank-{key}-{number}.safetensors"
             adapter.parent.mkdir(parents=True, exist_ok=True)
             tune([question for at, question in enumerate(bank) if fold[at] != number], chunks, adapter, FOLD_SETTINGS)
-            retriever = fold_retriever(regulations, settings, adapter)
+            retriever = fold_retriever(regulations, settings, adapter, np.flatnonzero(fold != number).tolist())
             save_scores([retriever.score(bank[row].text) for row in rows], file)
         found |= zip(rows, load_scores(file), strict=True)
     return [found[row] for row in range(len(bank))]
 
 
-def fold_retriever(regulations: Sequence[Regulation], settings: Settings, adapter: Path) -> Retriever:
-    """A retriever in memory whose encoder has another adapter."""
+def fold_retriever(
+    regulations: Sequence[Regulation], settings: Settings, adapter: Path, known: Sequence[int]
+) -> Retriever:
+    """A retriever in memory whose encoder and classifier learned from some bank questions only.
+
+    Args:
+        regulations: with their bank.
+        settings: of the search.
+        adapter: of the encoder.
+        known: rows of the bank questions that the classifier learns from.
+    """
     chunks = chunk_regulations(regulations)
     bank = [question for regulation in regulations for question in regulation.questions]
     tokenizer = Tokenizer([term for r in regulations for term in r.terms], settings.index.folder / "jieba")
     encoder = SentenceTransformerEncoder(*build_e5(adapter))
     index = build_index(chunks, bank, encoder, tokenizer, settings.index.factory)
+    vectors = index.bank.dense.vectors()[known]
+    classifier = ClauseClassifier.build(vectors, [bank[at] for at in known], clauses_of(chunks))
     reader = QueryReader(regulations, chunks, tokenizer)
     search = settings.search.model_copy(update={"ranker": "fusion"})
-    return Retriever(regulations, index, reader, UNCALIBRATED, search)
+    return Retriever(regulations, replace(index, classifier=classifier), reader, UNCALIBRATED, search)
 
 
 def held_out_wordings(bank: Sequence[BankQuestion]) -> list[Mapping[str, float]]:

@@ -58,7 +58,7 @@ def load_scores(file: Path) -> list[Scores]:
 def _scores(record: dict[str, Any]) -> Scores:
     channels = {
         name: tuple((row, score) for row, score in record[name])
-        for name in ("dense", "bm25", "bank_dense", "bank_bm25")
+        for name in ("dense", "bm25", "bank_dense", "bank_bm25", "classified")
     }
     steps = tuple(Step(**step) for step in record["steps"])
     return Scores(**record | channels | {"steps": steps, "parts": tuple(map(_scores, record["parts"]))})

@@ -97,7 +97,7 @@ def train_all(
     )
     found = []
     for example, row, probabilities in zip(examples, rows, whole.held_out, strict=True):
-        candidates = ranker.candidates(example.scores, row[0], probabilities)
+        candidates = ranker.candidates(example.scores, row, probabilities)
         found.append(Found(example, candidates, evidence.of(example.scores, candidates)))
     calibration = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
     calibration = _with_readings(

@@ -93,7 +93,7 @@ class TuneSettings:
         noise: share of questions that get a pleasantry in front, as many behind, and as many a typing error.
     """
 
-    steps: int = 120
+    steps: int = 240
     clauses: int = 48
     unanswered: int = 48
     unrelated: int = 6

@@ -44,13 +44,15 @@ class Thresholds(_Frozen):
         answerable: below it the regulation does not say.
         confident: below it candidates are offered instead of an answer.
         on_topic: below it the question is not about the regulation.
-        clause: from here on a clause stands in the answer.
+        clause: from here on a clause brings its article into the answer.
+        beside: from here on a clause stands in the answer beside another one of its article.
     """
 
     answerable: float = Field(ge=0, le=1)
     confident: float = Field(ge=0, le=1)
     on_topic: float = Field(ge=0, le=1)
     clause: float = Field(ge=0, le=1)
+    beside: float = Field(ge=0, le=1)
 
 
 class Calibration(_Frozen):
@@ -93,7 +95,7 @@ UNCALIBRATED = Calibration(
     on_topic=_EVEN,
     clause=_EVEN,
     leans=_EVEN,
-    thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0),
+    thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0, beside=0),
     fitted_on={},
 )
 """Every probability is one half. For fitting a calibration, and for texts that none was fitted on."""

@@ -49,6 +49,11 @@ def chunk_regulations(regulations: Iterable[Regulation]) -> tuple[Chunk, ...]:
     return tuple(chunk for regulation in regulations for chunk in _chunks(regulation))
 
 
+def clauses_of(chunks: Iterable[Chunk]) -> tuple[str, ...]:
+    """Ids of the clauses that chunks cover, in the order of the text."""
+    return tuple(clause for chunk in chunks if chunk.kind is ChunkKind.ARTICLE for clause in chunk.clause_ids)
+
+
 def _chunks(regulation: Regulation) -> Iterator[Chunk]:
     for article in regulation.articles:
         # The number of a heading (第十二章) says nothing that a question could match.

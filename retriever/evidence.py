@@ -37,6 +37,8 @@ DIRECTIONS = {
     "wording": 1,
     "wording_related": 1,
     "unrelated_share": -1,
+    "class_open": -1,
+    "class_lead": 1,
 }
 """The features of a question, and whether more of one may only raise (1) or lower (-1) the chance of an answer: a few
 hundred questions would otherwise teach that long questions are answerable because those that they hold are."""
@@ -90,6 +92,8 @@ class Evidence:
         missing_nearby = words - self._answered_words(nearby, rows)
         of_unanswered = frozenset().union(*(self._words_of_question[row] for row in rows if self._near[row] in near))
         total = self._rarity(words) or 1.0
+        open_odds = _log_odds(math.exp(found.evidence.get("class_open", 0.0))) if scores.classified else 0.0
+        class_lead = found.evidence.get("class_lead", 0.0)
         stated = stated_quantities(self._clauses[found.clauses[0].key]) if found.clauses else frozenset()
         return {
             "first": _log_odds(first),
@@ -109,6 +113,8 @@ class Evidence:
             "unrelated_share": sum(w for (row, _), w in shares if self._is_unrelated(row)) / (sum(weights) or 1.0),
             "number_unmet": float(bool(asked) and not asked & stated),
             **{name: found.evidence.get(name, 0.0) for name in _OF_FIRST_CLAUSE},
+            "class_open": min(open_odds, 0.0) if asked & stated else open_odds,
+            "class_lead": max(class_lead, 0.0) if asked & stated else class_lead,
         }
 
     def _counts_other(self, row: int, asked: frozenset[Quantity]) -> bool:
@@ -150,6 +156,8 @@ CLAUSE_DIRECTIONS = {
     "articles_together": 0,
     "part": 1,
     "part_share": 1,
+    "class": 1,
+    "class_part": 1,
     "several": 0,
     "several_elsewhere": 1,
 }
@@ -178,6 +186,8 @@ def clause_features(clause: Ranked, found: Candidates, several: float) -> dict[s
         "articles_together": sum(article.fused for article in found.articles[:5]),
         "part": _log_odds(clause.part),
         "part_share": clause.part_share,
+        "class": clause.classified,
+        "class_part": clause.part_classified,
         "several": several,
         "several_elsewhere": 0.0 if in_first else several,
     }

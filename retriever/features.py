@@ -33,12 +33,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "bank by vectors": ("bank", "bank_second", "bank_mean", "bank_article", "bank_article_mean", "bank_best"),
     "bank by words": ("bank_bm25", "bank_bm25_mean", "bank_bm25_article"),
     "vote of the bank": ("vote", "vote_article"),
+    "classifier": ("class", "class_article", "class_open", "class_lead"),
     "not answered": ("unanswered", "unanswered_lead"),
     "matches": ("named", "unnamed", "number"),
 }
 """Group of features, as the ablation table has it, to the features."""
 NAMES = tuple(name for names in GROUPS.values() for name in names)
-DIRECTIONS = dict.fromkeys(NAMES, 1) | {"cosine_best": 0, "bank_best": 0, "unanswered": -1, "unnamed": -1}
+DIRECTIONS = (
+    dict.fromkeys(NAMES, 1)
+    | dict.fromkeys(("cosine_best", "bank_best"), 0)
+    | dict.fromkeys(("unanswered", "class_open", "unnamed"), -1)
+)
 """Whether more of a feature may only raise the probability (1), only lower it (-1), or either (0)."""
 
 
@@ -107,6 +112,7 @@ class ClauseFeatures:
         bank_best = float(by_clause.best.max(initial=0.0))
         words, words_mean, words_article = self._by_words(scores.bank_bm25)
         vote, vote_article = self._votes(scores.bank_dense)
+        by_class, by_class_article, class_open = self._by_class(scores.classified)
         spoken_of = np.asarray(named(scores.searched), np.float32)
         common = self._named @ spoken_of
         asked = asked_quantities(scores.question)
@@ -131,6 +137,10 @@ class ClauseFeatures:
             "bank_bm25_article": words_article[self.article_of],
             "vote": vote,
             "vote_article": vote_article[self.article_of],
+            "class": by_class - by_class.max(),
+            "class_article": by_class_article - by_class_article.max(),
+            "class_open": np.full(len(clause), class_open),
+            "class_lead": by_class_article - class_open,
             "unanswered": unanswered[self.article_of] - bank_best,
             "unanswered_lead": here - unanswered[self.article_of],
             "named": common,
@@ -158,6 +168,16 @@ class ClauseFeatures:
             if (near := self._near[row]) >= 0:
                 unanswered[near] = max(unanswered[near], score)
         return _bank(clauses), _bank(articles), unanswered
+
+    def _by_class(self, hits: RankedRows) -> tuple[Matrix, Matrix, float]:
+        """Log-probabilities by clause, of the article of each clause, and that the question is left open."""
+        if not hits:
+            zeros = np.zeros(len(self.clause_ids), np.float32)
+            return zeros, zeros, 0.0
+        found = _array(hits, len(self.clause_ids) + 1, worst=True)
+        by_article = np.full(len(self.article_ids), -np.inf, np.float32)
+        np.logaddexp.at(by_article, self.article_of, found[:-1])
+        return found[:-1], by_article[self.article_of], float(found[-1])
 
     def _by_words(self, hits: RankedRows) -> tuple[Matrix, Matrix, Matrix]:
         best = max((score for row, score in hits if self._clauses_of_question[row]), default=1.0)

@@ -21,7 +21,8 @@ from filelock import FileLock
 
 from corpus import BankQuestion, Regulation
 from retriever import words
-from retriever.chunks import Chunk, chunk_regulations
+from retriever.chunks import Chunk, chunk_regulations, clauses_of
+from retriever.classifier import ClauseClassifier
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
 from retriever.searcher import Query, RankedRows
@@ -31,7 +32,7 @@ from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 _SHOW_PROGRESS_AFTER_S = 2.0
@@ -62,6 +63,7 @@ class Index:
         chunks: row i of `text` is `chunks[i]`.
         questions: row i of `bank` is `questions[i]`.
         wording: learned from the questions.
+        classifier: learned from their vectors; its rows are the clauses in the order of the text, then none.
     """
 
     chunks: tuple[Chunk, ...]
@@ -69,13 +71,21 @@ class Index:
     text: Channels
     bank: Channels
     wording: Wording
+    classifier: ClauseClassifier
     manifest: dict[str, Any]
     encoder: Encoder
     tokenizer: Tokenizer
 
-    def queries(self, texts: Sequence[str]) -> tuple[Query, ...]:
-        """Make texts of about one length ready to be searched, in one run of the encoder."""
-        vectors = self.encoder.encode_query(texts)
+    def queries(self, texts: Sequence[str], whole: Query, share: float) -> tuple[Query, ...]:
+        """Make the parts of a question ready to be searched, in one run of the encoder.
+
+        Args:
+            texts: of about one length.
+            whole: the question that they are parts of: 谁签 says little without it.
+            share: of the vector of the whole that is added to that of a part.
+        """
+        vectors = self.encoder.encode_query(texts) + share * whole.vector
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return tuple(Query(vectors[at : at + 1], self._tokens(text)) for at, text in enumerate(texts))
 
     def query(self, text: str, also: str = "") -> Query:
@@ -106,8 +116,8 @@ def open_index(
     expected = _expected(regulations, chunks, questions, terms, encoder, settings)
 
     def load() -> Index:
-        text, bank, wording, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
-        return Index(chunks, questions, text, bank, wording, manifest, encoder, tokenizer)
+        text, bank, wording, classifier, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
+        return Index(chunks, questions, text, bank, wording, classifier, manifest, encoder, tokenizer)
 
     if not rebuild:
         try:
@@ -144,8 +154,9 @@ def build_index(
     # A bank question is compared with a question: both get the prompt of a query.
     bank = channels("indexing the bank", [question.text for question in questions], encoder.encode_query)
     wording = Wording.build(questions)
+    classifier = ClauseClassifier.build(bank.dense.vectors(), questions, clauses_of(chunks))
     manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
-    return Index(tuple(chunks), tuple(questions), text, bank, wording, manifest, encoder, tokenizer)
+    return Index(tuple(chunks), tuple(questions), text, bank, wording, classifier, manifest, encoder, tokenizer)
 
 
 def _progress(what: str, batches: list[Sequence[str]]) -> Iterable[Sequence[str]]:
@@ -169,7 +180,7 @@ def _expected(
         "regulations": {r.id: sha256(r.text.encode()).hexdigest() for r in regulations},
         "chunks": len(chunks),
         "questions": len(questions),
-        "bank": _digest(text for q in questions for text in (q.text, *q.clauses, str(q.near))),
+        "bank": _digest(text for q in questions for text in (q.text, *q.clauses, str(q.near), q.procedure)),
         "texts": _digest(text for chunk in chunks for text in (chunk.id, chunk.indexed_text)),
         "terms": _digest(terms),
         "tokenizer": sha256(Path(words.__file__).read_bytes()).hexdigest(),
@@ -182,8 +193,8 @@ def _expected(
 
 def _load(
     folder: Path, encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
-) -> tuple[Channels, Channels, Wording, dict[str, Any]]:
-    """The channels of the text, those of the bank, the wording, and the manifest."""
+) -> tuple[Channels, Channels, Wording, ClauseClassifier, dict[str, Any]]:
+    """The channels of the text, those of the bank, the wording, the classifier, and the manifest."""
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
@@ -201,11 +212,12 @@ def _load(
             for name in ("text", "bank")
         )
         wording = Wording.load(folder / "wording.npy")
+        classifier = ClauseClassifier.load(folder / "classifier.npy")
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise IndexFaultError(f"it is damaged: {error!r}") from error
-    return text, bank, wording, manifest
+    return text, bank, wording, classifier, manifest
 
 
 def _publish(folder: Path, index: Index) -> dict[str, Any]:
@@ -216,6 +228,7 @@ def _publish(folder: Path, index: Index) -> dict[str, Any]:
         channels.dense.save(build / name / "vectors.faiss")
         channels.bm25.save(build / name / "bm25")
     index.wording.save(build / "wording.npy")
+    index.classifier.save(build / "classifier.npy")
     whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"

@@ -60,7 +60,7 @@ class LearnedRanker:
         """See `Ranker`."""
         rows = [self.features.of(asked) for asked in (scores, *scores.parts)]
         probabilities = self._model.probabilities(np.concatenate(rows)).reshape(len(rows), -1)
-        return self.candidates(scores, rows[0], probabilities)
+        return self.candidates(scores, np.stack(rows), probabilities)
 
     def candidates(self, scores: Scores, rows: Matrix, probabilities: NDArray[np.float64]) -> Candidates:
         """Rank clauses by their probabilities.
@@ -69,12 +69,14 @@ class LearnedRanker:
 
         Args:
             scores: what the channels gave.
-            rows: the features of every clause for the whole question.
+            rows: the features of every clause, for the whole question and for each part of it.
             probabilities: of every clause, for the whole question and for each part of it, (1 + parts, clauses).
         """
         features, blended = self.features, blend(probabilities, self._settings.part_weight)
         parts = probabilities[1:] if len(probabilities) > 1 else probabilities
         part, part_share = parts.max(axis=0), (parts / parts.max(axis=1, keepdims=True)).max(axis=0)
+        classified = rows[:, :, NAMES.index("class")]
+        part_classified = (classified[1:] if len(rows) > 1 else classified).max(axis=0)
         cosines, words = dict(scores.dense), dict(scores.bm25)
         best = article_probabilities(blended, features.article_of)
         order = np.lexsort((np.arange(len(best)), -best))[: self._settings.top_articles]
@@ -88,10 +90,9 @@ class LearnedRanker:
         for at in kept.tolist():
             row, article = features.row_of_clause[at], features.article_ids[features.article_of[at]]
             found = float(blended[at]), cosines.get(row, 0.0), words.get(row, 0.0)
-            clauses.append(
-                Ranked(features.clause_ids[at], article, *found, row, float(part[at]), float(part_share[at]))
-            )
-        first = rows[kept[0]] if len(kept) else np.zeros(len(NAMES), np.float32)
+            told = (part[at], part_share[at], classified[0, at], part_classified[at])
+            clauses.append(Ranked(features.clause_ids[at], article, *found, row, *map(float, told)))
+        first = rows[0, kept[0]] if len(kept) else np.zeros(len(NAMES), np.float32)
         return Candidates(articles, clauses, dict(zip(NAMES, map(float, first), strict=True)))
 
 

@@ -24,6 +24,7 @@ class Scores:
         bm25: rows of the chunks, by BM25.
         bank_dense: rows of the question bank, by cosine.
         bank_bm25: rows of the question bank, by BM25.
+        classified: rows of the classifier, by log-probability.
         wording: what its words alone say of it; see `retriever.wording.TRAITS`.
         seconds: time of each stage.
         parts: what the channels gave for each thing that it asks, where it asks several.
@@ -36,6 +37,7 @@ class Scores:
     bm25: RankedRows
     bank_dense: RankedRows
     bank_bm25: RankedRows
+    classified: RankedRows
     wording: Mapping[str, float]
     seconds: Mapping[str, float]
     parts: tuple["Scores", ...] = ()

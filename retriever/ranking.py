@@ -27,6 +27,8 @@ class Ranked:
         part: of a clause, the probability that it answers the part of the question that it fits best; 0 from the ranker
             that adds.
         part_share: that probability, over that of the best clause for that part.
+        classified: of a clause, logarithm of what the classifier gives it over what it gives the best; 0 of the best.
+        part_classified: likewise, for the part of the question that it fits best.
     """
 
     key: str
@@ -37,6 +39,8 @@ class Ranked:
     row: int
     part: float = 0.0
     part_share: float = 0.0
+    classified: float = 0.0
+    part_classified: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

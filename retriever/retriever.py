@@ -118,22 +118,22 @@ class Retriever:
         with _timed(seconds, "search"):
             found = self._channels(query)
         with _timed(seconds, "parts"):
-            parts = self._parts(plain) if parts is None else parts
+            parts = self._parts(plain, query if not context else self.index.query(plain)) if parts is None else parts
         with _timed(seconds, "wording"):
             wording = self.index.wording.log_odds(plain)
         return Scores(steps, written_out, context, *found, wording, seconds, parts)
 
-    def _parts(self, question: str) -> tuple[Scores, ...]:
+    def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:
         parts = parts_of(question)
-        queries = self.index.queries(parts) if parts else ()
+        queries = self.index.queries(parts, whole, self._settings.part_context) if parts else ()
         return tuple(
             Scores((Step("part", part),), "", "", *self._channels(query), wording={}, seconds={})
             for part, query in zip(parts, queries, strict=True)
         )
 
-    def _channels(self, query: Query) -> tuple[RankedRows, RankedRows, RankedRows, RankedRows]:
-        depth = self._settings.depth
-        return *self.index.text.search(query, depth), *self.index.bank.search(query, depth)
+    def _channels(self, query: Query) -> tuple[RankedRows, RankedRows, RankedRows, RankedRows, RankedRows]:
+        index, depth = self.index, self._settings.depth
+        return *index.text.search(query, depth), *index.bank.search(query, depth), index.classifier.search(query, depth)
 
     def rank(self, scores: Scores) -> Retrieval:
         """The rest of a search: look up references, weigh the channels, and give probabilities."""
