@@ -125,6 +125,11 @@ def answer_table(outcomes: Sequence[Outcome]) -> list[str]:
     latencies = [o.latency_ms for o in outcomes]
     said = [o.verdict for o in outcomes]
     rows = [(_LABELS[m], with_interval(estimate_mean([o.answer[m] for o in asked]))) for m in ANSWER_MEASURES]
+    if answered := [o for o in asked if o.answered]:
+        rows += [
+            (f"只算已回答的：{_LABELS[m]}", with_interval(estimate_mean([o.answer[m] for o in answered])))
+            for m in ("citation precision", "citation recall")
+        ]
     rows += [
         (f"引文逐字一致（{quotes} 处）", f"{verbatim:.3f}"),
         ("说明与规定一致 / 不一致的回答", f"{said.count(True)} / {said.count(False)}"),
