@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sklearn.metrics import cohen_kappa_score
 
-from corpus.lines import numbered_lines
-from eval.questions import QUESTIONS_DIR, QuestionFileError
+from eval.questions import QUESTIONS_DIR, Record, load_records
 
 LABELS = QUESTIONS_DIR / "labels.jsonl"
 
@@ -25,7 +24,7 @@ class Label(BaseModel):
     articles: tuple[int, ...]
 
 
-class LabelPair(BaseModel):
+class LabelPair(Record):
     """Both labels of one item.
 
     Attributes:
@@ -36,9 +35,6 @@ class LabelPair(BaseModel):
         why: the reason, where they differ.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    id: str
     first: Label
     second: Label
     settled: Literal["", "first", "second", "both", "reworded"] = ""
@@ -55,16 +51,9 @@ def load_labels(path: Path = LABELS) -> tuple[LabelPair, ...]:
     """Read the labels.
 
     Raises:
-        QuestionFileError: for a line that is none.
+        QuestionFileError: for a line that is none, or an id that comes twice.
     """
-    pairs = []
-    for number, line in numbered_lines(path):
-        try:
-            pairs.append(LabelPair.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise QuestionFileError(f"{path}:{number}: {first['loc']}: {first['msg']}. Mend: see LabelPair") from None
-    return tuple(pairs)
+    return load_records(path, LabelPair)
 
 
 def agreement(pairs: tuple[LabelPair, ...]) -> dict[str, float]:

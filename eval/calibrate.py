@@ -21,9 +21,9 @@ from retriever.choice import choose
 from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, clause_features
 from retriever.ranking import Candidates
 
-REFUSED_AT_MOST = 0.04
+REFUSED_AT_MOST = 0.02
 """Share of answerable dev questions that may be told that the regulation does not say."""
-ASKED_BACK_AT_MOST = 0.03
+ASKED_BACK_AT_MOST = 0.02
 """Share of the answerable dev questions left that may be asked back."""
 OFF_TOPIC_AT_MOST = 0.01
 """Share of the dev questions about the regulation that may be told that they are not."""

@@ -26,6 +26,7 @@ class Outcome(BaseModel):
         verbatim: of those, how many are the regulation's own words.
         verdict: whether what the question assumes agrees with the rule, as the answer says; None where it does not say.
         procedure: id of the procedure that is shown; empty where none is.
+        course: whether two labellers say that it asks for the course of a procedure; None where they differ.
         length: characters of the answer that a reader sees.
         latency_ms: of `Service.ask`.
     """
@@ -51,6 +52,7 @@ class Outcome(BaseModel):
     verbatim: int
     verdict: bool | None = None
     procedure: str = ""
+    course: bool | None = None
     length: int
     latency_ms: float
 

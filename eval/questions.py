@@ -16,6 +16,7 @@ Category = Literal[
 PENDING = "待审核"
 """How the note of an item begins that no person has reviewed yet; such an item is never scored."""
 T = TypeVar("T", bound="Asked")
+R = TypeVar("R", bound="Record")
 Style = Literal["formal", "colloquial", "keyword", "scenario", "noisy", "followup"]
 
 
@@ -27,12 +28,19 @@ class BeirError(ValueError):
     """A folder that is not in the BEIR format; says file, line and what is wrong."""
 
 
-class Asked(BaseModel):
+class Record(BaseModel):
+    """A line of a file that names an item."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: str
+
+
+class Asked(Record):
     """What is asked. Whoever answers reads only this part of a question."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
-    id: str
     question: str
     history: tuple[str, ...] = ()
 
@@ -75,19 +83,29 @@ def load_questions(path: Path, record: type[T]) -> tuple[T, ...]:
     Raises:
         QuestionFileError: for a line that is not a record, an id that comes twice, or an empty file.
     """
-    found: dict[str, T] = {}
+    found = load_records(path, record)
+    if not found:
+        raise QuestionFileError(f"{path}: no question in it. Mend: one JSON object a line")
+    return found
+
+
+def load_records(path: Path, record: type[R]) -> tuple[R, ...]:
+    """Read a file with a record a line.
+
+    Raises:
+        QuestionFileError: for a line that is no such record, or an id that comes twice.
+    """
+    found: dict[str, R] = {}
     for number, line in numbered_lines(path):
         try:
-            question = record.model_validate_json(line)
+            one = record.model_validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "line"
             raise QuestionFileError(f"{path}:{number}: {place}: {first['msg']}. Mend: see the format") from None
-        if question.id in found:
-            raise QuestionFileError(f"{path}:{number}: id {question.id!r} for the second time. Mend: make ids unique")
-        found[question.id] = question
-    if not found:
-        raise QuestionFileError(f"{path}: no question in it. Mend: one JSON object a line")
+        if one.id in found:
+            raise QuestionFileError(f"{path}:{number}: id {one.id!r} for the second time. Mend: make ids unique")
+        found[one.id] = one
     return tuple(found.values())
 
 

@@ -133,11 +133,21 @@ def answer_table(outcomes: Sequence[Outcome]) -> list[str]:
     rows += [
         (f"引文逐字一致（{quotes} 处）", f"{verbatim:.3f}"),
         ("说明与规定一致 / 不一致的回答", f"{said.count(True)} / {said.count(False)}"),
-        ("列出办理步骤的回答", f"{sum(bool(o.procedure) for o in outcomes)}"),
+        *_procedure_rows(asked),
         ("回答长度，字：中位数 / 95 分位", f"{np.percentile(lengths, 50):.0f} / {np.percentile(lengths, 95):.0f}"),
         ("用时，毫秒：中位数 / 95 分位", f"{np.percentile(latencies, 50):.0f} / {np.percentile(latencies, 95):.0f}"),
     ]
     return table((f"回答（{len(asked)} 个可答的问题）", ""), rows)
+
+
+def _procedure_rows(asked: Sequence[Outcome]) -> list[tuple[str, str]]:
+    rows = []
+    for wanted, name in ((True, "问整个流程的"), (False, "不问流程的")):
+        group = [o for o in asked if o.course is wanted]
+        if group:
+            shown = sum(bool(o.procedure) for o in group)
+            rows.append((f"{name}，列出办理步骤的", f"{shown} / {len(group)}"))
+    return rows
 
 
 def refusal_table(outcomes: Sequence[Outcome]) -> list[str]:

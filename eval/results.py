@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from answer.service import Service
+from eval.courses import load_courses
 from eval.outcome import Outcome
 from eval.questions import Question, QuestionFileError, check_gold, load_questions
 from eval.run import ask_all
@@ -109,7 +110,7 @@ def run_files(service: Service, settings: Settings, paths: Sequence[Path]) -> Re
         questions = load_questions(path, Question)
         if faults := check_gold(questions, service.regulations[0]):
             raise QuestionFileError(f"{path}: {'; '.join(faults)}")
-        outcomes = ask_all(service, settings.search, questions)
+        outcomes = ask_all(service, settings.search, questions, load_courses())
         sets[path.stem] = ResultSet(sha256=sha256(path.read_bytes()).hexdigest(), outcomes=outcomes)
     return Results(meta=_meta(service.index_manifest, settings), sets=sets)
 

@@ -23,8 +23,17 @@ PRODUCT = "learned"
 _KEPT = 10
 
 
-def ask_all(service: Service, settings: SearchSettings, questions: Sequence[Question]) -> tuple[Outcome, ...]:
-    """Ask each question through `Service.ask`, in order, and score its answer and its ranking by every method."""
+def ask_all(
+    service: Service, settings: SearchSettings, questions: Sequence[Question], courses: Mapping[str, bool | None]
+) -> tuple[Outcome, ...]:
+    """Ask each question through `Service.ask`, in order, and score its answer and its ranking by every method.
+
+    Args:
+        service: that is measured.
+        settings: of its search; each method changes them.
+        questions: with their gold.
+        courses: see `eval.courses`.
+    """
     regulation = service.regulations[0]
     texts = {r.id: r.text for r in service.regulations}
     answers = [service.ask(question.question, question.history) for question in questions]
@@ -59,6 +68,7 @@ def ask_all(service: Service, settings: SearchSettings, questions: Sequence[Ques
                 verbatim=sum(c.quote in texts[c.regulation] for c in answer.citations),
                 verdict=answer.verdict,
                 procedure=answer.procedure,
+                course=courses.get(question.id, False),
                 length=len(visible_text(answer.markdown)),
                 latency_ms=round(answer.latency_ms, 3),
             )
