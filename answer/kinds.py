@@ -30,7 +30,7 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             Kind.HOW,
             r"流程|程序(?!员)|步骤|手续|(?:各|逐|每个)环节|几道[^，。；？]{0,4}[关坎]|哪几[步关]|[捋理]一?[遍下]|这一路|从[^。；？]{2,30}到[^。；？]{1,30}(?:各|分别|依次)|(?:怎么|如何|怎样|咋)个?(?:走|办|报(?!道)|弄|操作|申请|提请|"
-            r"提交|上会|请假|报批|送|立项|制定|组织|处理)|从头到尾|全过程",
+            r"提交|上会|请假|报批|送|立项|制定|组织|处理)|从头到尾|全过程(?!记录)",
         ),
         (
             Kind.WHO,
@@ -57,7 +57,7 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
-_COURSE_FROM = 0.5
+_COURSE_FROM = 0.2
 """Log-odds from which on the wording tells that the course of a procedure is asked for; chosen on dev."""
 
 

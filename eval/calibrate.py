@@ -18,7 +18,7 @@ from sklearn.model_selection import GroupKFold
 from eval.examples import Example
 from retriever.calibration import UNCALIBRATED, Calibration, Logistic, Thresholds
 from retriever.choice import choose
-from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, clause_features
+from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, TOPICAL, clause_features
 from retriever.ranking import Candidates
 
 REFUSED_AT_MOST = 0.02
@@ -83,7 +83,8 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     reported = np.array([record.example.reported for record in found])
     of_answerable = _fit(DIRECTIONS, features, answerable, groups, weights, reported)
     of_hit = _fit(DIRECTIONS, features, hit, groups, weights, reported)
-    of_topic = _fit(DIRECTIONS, features, ~unrelated, groups, weights, reported)
+    topical = features[:, [list(DIRECTIONS).index(name) for name in TOPICAL]]
+    of_topic = _fit({name: DIRECTIONS[name] for name in TOPICAL}, topical, ~unrelated, groups, weights, reported)
     asked = reported & answerable
     refuse_below = float(np.quantile(of_answerable.held_out[asked], REFUSED_AT_MOST))
     left = asked & (of_answerable.held_out >= refuse_below)

@@ -42,6 +42,9 @@ DIRECTIONS = {
 }
 """The features of a question, and whether more of one may only raise (1) or lower (-1) the chance of an answer: a few
 hundred questions would otherwise teach that long questions are answerable because those that they hold are."""
+TOPICAL = ("cosine_best", "bank_best", "missing_nearby", "unknown", "wording_related", "unrelated_share")
+"""Of these, those that tell whether a question is about the regulation at all. That it is left open tells nothing: a
+question that sounds as if it were answered is about it, too."""
 _OF_FIRST_CLAUSE = ("cosine_best", "bank_best", "unanswered_lead")
 
 
