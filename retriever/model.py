@@ -12,6 +12,10 @@ LOOKED_UP = 2.0
 """Score of an article that was looked up: no fused score is higher."""
 
 
+_NEAR_OPEN = 0.4
+"""Probability of being about the regulation that is enough beside a bank question that an article leaves open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What the channels gave for one question, before anything is weighed. Only making it takes a model.
@@ -140,9 +144,10 @@ class Retrieval:
     def is_on_topic(self) -> bool:
         """Whether the question is about the regulation.
 
-        Where the bank knows it as left open by an article, it is enough that it is more likely so than not.
+        Where the bank's nearest question is left open by an article, less is enough: a stranger is refused all the same,
+        and told which article comes nearest.
         """
-        least = min(0.5, self.thresholds.on_topic) if self.unanswered else self.thresholds.on_topic
+        least = min(_NEAR_OPEN, self.thresholds.on_topic) if self.unanswered else self.thresholds.on_topic
         return bool(self.clauses) and self.on_topic >= least
 
     @property
