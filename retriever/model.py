@@ -144,8 +144,8 @@ class Retrieval:
     def is_on_topic(self) -> bool:
         """Whether the question is about the regulation.
 
-        Where the bank's nearest question is left open by an article, less is enough: a stranger is refused all the same,
-        and told which article comes nearest.
+        Where the bank's nearest question is left open by an article, less is enough: a stranger is refused all the
+        same, and told which article comes nearest.
         """
         least = min(_NEAR_OPEN, self.thresholds.on_topic) if self.unanswered else self.thresholds.on_topic
         return bool(self.clauses) and self.on_topic >= least
