@@ -1,6 +1,6 @@
 """Which questions ask for the whole course of a procedure, as two people labelled them: `questions/courses.jsonl`.
 
-It holds the items that at least one of the two calls so; they saw the questions and the list of procedures only.
+It holds the items that at least one of the two calls so.
 """
 
 from collections.abc import Mapping
@@ -12,17 +12,15 @@ COURSES = QUESTIONS_DIR / "courses.jsonl"
 
 
 class CourseLabels(Record):
-    """What both said of one item: id of the procedure, `-` where none fits, empty where no course is asked for."""
+    """Whether each of the two says that one item asks for a course."""
 
-    first: str
-    second: str
+    first: bool
+    second: bool
 
     @property
     def asks(self) -> bool | None:
-        """Whether both say that a procedure is asked for; None where they differ, or no procedure fits."""
-        if "-" in (self.first, self.second) or bool(self.first) != bool(self.second):
-            return None
-        return bool(self.first)
+        """What both say; None where they differ."""
+        return self.first if self.first == self.second else None
 
 
 def load_courses(path: Path = COURSES) -> Mapping[str, bool | None]:
