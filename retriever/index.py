@@ -25,7 +25,7 @@ from retriever.chunks import Chunk, chunk_regulations, clauses_of
 from retriever.classifier import ClauseClassifier
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
-from retriever.searcher import Query, RankedRows
+from retriever.searcher import Query, RankedRows, in_context
 from retriever.settings import IndexSettings
 from retriever.wording import Wording
 from retriever.words import Bm25Searcher, Tokenizer
@@ -76,18 +76,6 @@ class Index:
     encoder: Encoder
     tokenizer: Tokenizer
 
-    def queries(self, texts: Sequence[str], whole: Query, share: float) -> tuple[Query, ...]:
-        """Make the parts of a question ready to be searched, in one run of the encoder.
-
-        Args:
-            texts: of about one length.
-            whole: the question that they are parts of: 谁签 says little without it.
-            share: of the vector of the whole that is added to that of a part.
-        """
-        vectors = self.encoder.encode_query(texts) + share * whole.vector
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return tuple(Query(vectors[at : at + 1], self._tokens(text)) for at, text in enumerate(texts))
-
     def query(self, text: str, also: str = "") -> Query:
         """Make a text ready to be searched.
 
@@ -96,6 +84,29 @@ class Index:
             also: more words, for the channels of words.
         """
         return Query(self.encoder.encode_query([text]), self._tokens(f"{text} {also}"))
+
+    def follow_up(self, text: str, context: str, share: float, also: str = "") -> Query:
+        """Make a text ready to be searched behind the turns before it; see `in_context` for the share.
+
+        Args:
+            text: for all channels.
+            context: the turns before.
+            share: of their vector.
+            also: more words, for the channels of words.
+        """
+        own, before = np.split(self.encoder.encode_query([text, context]), 2)
+        return Query(in_context(own, before, share), self._tokens(f"{context} {text} {also}"))
+
+    def queries(self, texts: Sequence[str], whole: Query, share: float) -> tuple[Query, ...]:
+        """Make the parts of a question ready to be searched, in one run of the encoder.
+
+        Args:
+            texts: of about one length.
+            whole: the question that they are parts of: 谁签 says little without it.
+            share: of its vector; see `in_context`.
+        """
+        vectors = in_context(self.encoder.encode_query(texts), whole.vector, share)
+        return tuple(Query(vectors[at : at + 1], self._tokens(text)) for at, text in enumerate(texts))
 
     def _tokens(self, text: str) -> tuple[str, ...]:
         return tuple(self.tokenizer.tokenize(text))

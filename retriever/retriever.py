@@ -87,19 +87,17 @@ class Retriever:
         return behind if leans >= 0.5 else alone
 
     def readings(self, question: str, history: Sequence[str]) -> tuple[Retrieval, Retrieval]:
-        """A question read alone, and behind the last turn or the last few, whichever makes its first article likelier.
+        """A question read alone, and behind the last turns.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first; at least one.
         """
-        contexts = dict.fromkeys((tuple(history[-1:]), tuple(history[-_TURNS:])))
         alone = self.rank(self.score(question))
-        behind = (self.rank(self.score(question, turns, alone.scores.parts)) for turns in contexts)
-        return alone, max(behind, key=lambda found: found.confidence)
+        return alone, self.rank(self.score(question, history, alone.scores.parts))
 
     def score(self, question: str, history: Sequence[str] = (), parts: tuple[Scores, ...] | None = None) -> Scores:
-        """The part of a search that takes a model: ask every channel, the last turns put in front of the question.
+        """The part of a search that takes a model: ask every channel, the question read behind the last turns.
 
         Args:
             question: as typed.
@@ -112,9 +110,14 @@ class Retriever:
             plain = steps[-1].text
             written_out = self._reader.write_out(plain)
             written_out = written_out if written_out != plain else ""
-            context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:])
+            context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:]).strip()
         with _timed(seconds, "encode"):
-            query = self.index.query(f"{context} {plain}".strip(), written_out)
+            share = self._settings.context_share
+            query = (
+                self.index.follow_up(plain, context, share, written_out)
+                if context
+                else self.index.query(plain, written_out)
+            )
         with _timed(seconds, "search"):
             found = self._channels(query)
         with _timed(seconds, "parts"):
@@ -125,7 +128,7 @@ class Retriever:
 
     def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:
         parts = parts_of(question)
-        queries = self.index.queries(parts, whole, self._settings.part_context) if parts else ()
+        queries = self.index.queries(parts, whole, self._settings.context_share) if parts else ()
         return tuple(
             Scores((Step("part", part),), "", "", *self._channels(query), wording={}, seconds={})
             for part, query in zip(parts, queries, strict=True)

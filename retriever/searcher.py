@@ -25,6 +25,22 @@ class Query:
     tokens: tuple[str, ...]
 
 
+def in_context(vectors: Vectors, context: Vectors, share: float) -> Vectors:
+    """Vectors of texts that say little alone, moved towards what they stand in.
+
+    Args:
+        vectors: (n, dim), L2-normalised.
+        context: (1, dim), likewise.
+        share: of the context that is added.
+
+    Returns:
+        (n, dim), likewise.
+    """
+    moved: Vectors = vectors + np.float32(share) * context
+    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+    return moved
+
+
 class Searcher(Protocol):
     """One channel."""
 

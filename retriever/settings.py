@@ -65,7 +65,8 @@ class SearchSettings(_Section):
         bank_weight: weight of the question bank beside that of the text, which is 1.
         article_weight: weight of an article's fit as a whole beside that of its best part.
         part_weight: of the fit of a clause to a part of the question, beside the whole; the learned ranker uses it.
-        part_context: of the whole question's vector, added to that of a part, which alone may be too short to tell.
+        context_share: of the vector of what a text stands in, added to its own, which alone may be too short to tell:
+            the whole question for a part of it, the turns before for a follow-up.
         number_bonus: added to a clause that states a number when the question asks for one.
         top_clauses: clauses kept in a Retrieval.
         top_articles: articles kept in a Retrieval.
@@ -77,7 +78,7 @@ class SearchSettings(_Section):
     bank_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
     article_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
     part_weight: Annotated[float, Field(ge=0, le=1)] = 0.1
-    part_context: Annotated[float, Field(ge=0, le=10)] = 0.5
+    context_share: Annotated[float, Field(ge=0, le=10)] = 0.5
     number_bonus: Annotated[float, Field(ge=0, le=1)] = 0.15
     top_clauses: Annotated[int, Field(ge=5, le=1_000)] = 40
     top_articles: Annotated[int, Field(ge=10, le=1_000)] = 20
