@@ -1,7 +1,7 @@
 """Features of every clause for one question: what each channel says of it, and how its words match.
 
 All are differences to the best candidate, shares or counts, so that they mean the same for every question; the levels
-themselves are kept too, for the probability. The learned ranker weighs them (`retriever/learned.py`).
+themselves are kept too, for the probability that any answers. The learned ranker weighs them (`retriever/learned.py`).
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Group of features, as the ablation table has it, to the features."""
 NAMES = tuple(name for names in GROUPS.values() for name in names)
-DIRECTIONS = (
-    dict.fromkeys(NAMES, 1)
-    | dict.fromkeys(("cosine_best", "bank_best"), 0)
-    | dict.fromkeys(("unanswered", "class_open", "unnamed"), -1)
-)
-"""Whether more of a feature may only raise the probability (1), only lower it (-1), or either (0)."""
+LEVELS = ("cosine_best", "bank_best", "class_open")
+"""Of these, those that are the same for every clause: they tell whether any answers, not which."""
+DIRECTIONS = dict.fromkeys(NAMES, 1) | dict.fromkeys(("unanswered", "class_open", "unnamed"), -1)
+"""Whether more of a feature may only raise the probability (1) or only lower it (-1): a few thousand questions would
+otherwise teach chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
-"""The learned ranker: a small gradient-boosted model weighs the features of every clause.
+"""The learned ranker: a conditional logit weighs the features of every clause.
 
-Trained by `python -m eval train` and stored as text. Source of the method: Ke et al., LightGBM: A Highly Efficient
-Gradient Boosting Decision Tree, NeurIPS 2017.
+Trained by `python -m eval train` and stored as JSON, a weight for each feature. Source of the method: McFadden,
+Conditional Logit Analysis of Qualitative Choice Behavior, 1974; that none of the clauses answers is one of the choices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, field_validator
+from scipy.special import softmax
 
 from corpus import Regulation
 from retriever.features import NAMES, ClauseFeatures, Matrix
@@ -17,29 +20,54 @@ from retriever.model import Scores
 from retriever.ranking import Candidates, Ranked
 from retriever.settings import SearchSettings
 
-RANKER_PATH = Path(__file__).with_name("ranker.txt")
+RANKER_PATH = Path(__file__).with_name("ranker.json")
 
 
-class ClauseModel:
-    """The probability that a clause belongs in the answer, from its features."""
+class ClauseModel(BaseModel):
+    """How probable it is that a clause answers, by its features, against all others and against none of them.
 
-    def __init__(self, path: Path = RANKER_PATH) -> None:
-        """Read a model.
+    Attributes:
+        clause: feature to weight, of a clause.
+        none: level of the question (`retriever.features.LEVELS`) to weight, of the choice that no clause answers,
+        none_intercept: and its log-odds where all levels are 0.
+    """
 
-        Raises:
-            ValueError: when it was trained on other features.
-        """
-        import lightgbm
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-        self._booster = lightgbm.Booster(model_str=path.read_text("utf-8"))
-        if (names := tuple(self._booster.feature_name())) != NAMES:
-            raise ValueError(f"{path}: trained on {names}, not on {NAMES}. Mend: python -m eval train")
+    clause: dict[str, float]
+    none: dict[str, float]
+    none_intercept: float
+
+    @field_validator("clause", "none")
+    @classmethod
+    def _known(cls, weights: dict[str, float]) -> dict[str, float]:
+        if unknown := weights.keys() - set(NAMES):
+            raise ValueError(f"trained on {sorted(unknown)}, which is no feature. Mend: python -m eval train")
+        return weights
 
     def probabilities(self, features: Matrix) -> NDArray[np.float64]:
-        """(n,) of (n, len(NAMES))."""
-        # One thread: some hundred rows are not worth two, and the threads of several questions would fight.
-        found: NDArray[np.float64] = self._booster.predict(features, num_threads=1)
-        return found
+        """That each clause answers, (n, clauses), of (n, clauses, len(NAMES)); the rest of 1 is that none does."""
+        of_clauses, of_none = self._vectors
+        levels = features[:, 0] @ of_none + self.none_intercept
+        shares: NDArray[np.float64] = softmax(np.column_stack([features @ of_clauses, levels]), axis=1)
+        return shares[:, :-1]
+
+    @cached_property
+    def _vectors(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return _vector(self.clause), _vector(self.none)
+
+
+def _vector(weights: Mapping[str, float]) -> NDArray[np.float64]:
+    return np.array([weights.get(name, 0.0) for name in NAMES])
+
+
+def load_clause_model(path: Path = RANKER_PATH) -> ClauseModel:
+    """Read a model.
+
+    Raises:
+        ValueError: when the file is none, or one of other features (pydantic names the field).
+    """
+    return ClauseModel.model_validate_json(path.read_text("utf-8"))
 
 
 class LearnedRanker:
@@ -54,13 +82,12 @@ class LearnedRanker:
     ) -> None:
         """Prepare the features; the model is the one that comes with the product where none is given."""
         self.features, self._settings = ClauseFeatures(regulations, index), settings
-        self._model = model or ClauseModel()
+        self._model = model or load_clause_model()
 
     def rank(self, scores: Scores) -> Candidates:
         """See `Ranker`."""
-        rows = [self.features.of(asked) for asked in (scores, *scores.parts)]
-        probabilities = self._model.probabilities(np.concatenate(rows)).reshape(len(rows), -1)
-        return self.candidates(scores, np.stack(rows), probabilities)
+        rows = np.stack([self.features.of(asked) for asked in (scores, *scores.parts)])
+        return self.candidates(scores, rows, self._model.probabilities(rows))
 
     def candidates(self, scores: Scores, rows: Matrix, probabilities: NDArray[np.float64]) -> Candidates:
         """Rank clauses by their probabilities.

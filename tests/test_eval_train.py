@@ -9,7 +9,7 @@ from eval.questions import Question, load_questions
 from eval.train import made_from, rows_of, train
 from retriever.calibration import Logistic, load_calibration
 from retriever.features import GROUPS, NAMES, ClauseFeatures
-from retriever.learned import RANKER_PATH, ClauseModel
+from retriever.learned import RANKER_PATH, load_clause_model
 
 
 def test_what_is_in_the_repository_was_trained_on_what_is_in_it(service):
@@ -71,10 +71,10 @@ def test_features_have_the_order_of_their_names(service, regulation):
 
 
 def test_a_model_of_other_features_is_refused(tmp_path):
-    other = tmp_path / "ranker.txt"
+    other = tmp_path / "ranker.json"
     other.write_text(RANKER_PATH.read_text("utf-8").replace("cosine_paragraph", "something_else"), "utf-8")
     with pytest.raises(ValueError, match="trained on"):
-        ClauseModel(other)
+        load_clause_model(other)
 
 
 def test_a_logistic_by_hand():

@@ -21,7 +21,6 @@ HEAVY = {
     "sentence_transformers": {"retriever/e5_module.py", "retriever/encoder.py"},
     "faiss": {"retriever/dense.py"},
     "gradio": {"ui.py"},
-    "lightgbm": {"retriever/learned.py", "eval/train.py"},
 }
 
 
