@@ -44,7 +44,7 @@ FOLD_SETTINGS = TuneSettings(steps=100)
 ALIKE = 0.65
 """Normalised edit similarity from which on a bank question counts as the same wording, and is hidden."""
 BANK_WEIGHT = 0.3
-"""Weight of a bank question beside a dev question: there are seven times as many, and they are easier."""
+"""Weight of a bank question beside a dev question: there are fourteen times as many, and they are easier."""
 
 
 @dataclass(frozen=True, slots=True)
