@@ -158,13 +158,14 @@ def fold_retriever(
 
 
 def held_out_wordings(bank: Sequence[BankQuestion]) -> list[Mapping[str, float]]:
-    """What the wording says of each bank question, learned from the others."""
+    """What the words of each bank question say of it, learned from the others."""
     found: list[Mapping[str, float]] = [{}] * len(bank)
     fold = fold_of(len(bank), WORDING_FOLDS)
     for number in range(WORDING_FOLDS):
-        wording = Wording.build([question for at, question in enumerate(bank) if fold[at] != number])
+        known = [question for at, question in enumerate(bank) if fold[at] != number]
+        wording = Wording.build(known, np.empty((len(known), 0), np.float32))
         for at in np.flatnonzero(fold == number).tolist():
-            found[at] = wording.log_odds(bank[at].text)
+            found[at] = wording.log_odds(bank[at].text, np.empty((1, 0), np.float32))
     return found
 
 

@@ -32,7 +32,7 @@ from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 _SHOW_PROGRESS_AFTER_S = 2.0
@@ -164,8 +164,9 @@ def build_index(
     text = channels("indexing the text", [chunk.indexed_text for chunk in chunks], encoder.encode_document)
     # A bank question is compared with a question: both get the prompt of a query.
     bank = channels("indexing the bank", [question.text for question in questions], encoder.encode_query)
-    wording = Wording.build(questions)
-    classifier = ClauseClassifier.build(bank.dense.vectors(), questions, clauses_of(chunks))
+    vectors = bank.dense.vectors()
+    wording = Wording.build(questions, vectors)
+    classifier = ClauseClassifier.build(vectors, questions, clauses_of(chunks))
     manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
     return Index(tuple(chunks), tuple(questions), text, bank, wording, classifier, manifest, encoder, tokenizer)
 

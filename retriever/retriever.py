@@ -123,7 +123,7 @@ class Retriever:
         with _timed(seconds, "parts"):
             parts = self._parts(plain, query if not context else self.index.query(plain)) if parts is None else parts
         with _timed(seconds, "wording"):
-            wording = self.index.wording.log_odds(plain)
+            wording = self.index.wording.log_odds(plain, query.vector)
         return Scores(steps, written_out, context, *found, wording, seconds, parts)
 
     def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:

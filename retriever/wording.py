@@ -1,8 +1,11 @@
-"""The wording channel: what the words of a question alone say of it, whatever they are near to.
+"""The wording channel: what the words of a question say of it, whatever they are near to.
 
 People who ask what a regulation leaves open ask in their own way: 补贴多少钱, 会被处分吗, 有没有模板. A linear model
 over hashed pairs of characters learns it from the question bank, in seconds, whenever the index is built. Source of the
 method: Weinberger et al., Feature Hashing for Large Scale Multitask Learning, ICML 2009.
+
+That the whole course of a procedure is asked for is said in many words (要过几道手, 一路都找谁): there a second model,
+over the question's vector, is added to that over its characters.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import BankQuestion
+from retriever.encoder import Vectors
 
 TRAITS = ("answered", "related", "several", "course")
 """What is told of a question: that the regulation answers it, that it is about the regulation at all, that it takes
@@ -19,6 +23,10 @@ several articles, and that it asks for the whole course of a procedure rather th
 _BUCKETS = 2**16
 _STRENGTH = 10.0
 """Inverse of the L2 penalty; on dev .3 to 3 times as much makes no difference of .01 in AUROC."""
+_BY_VECTOR = ("course",)
+"""Of the traits, those that the vector tells of, too; the others it tells worse than the words."""
+_VECTOR_SCALE, _VECTOR_STRENGTH = 20.0, 0.01
+"""As in `retriever.classifier`; a third or five times the strength makes no difference on dev."""
 _FEWEST = 10
 """Bank questions with and without a trait, or nothing is learned of it."""
 
@@ -27,18 +35,23 @@ class Wording:
     """Tells traits of a question by its words. Built once; threads may share it."""
 
     def __init__(self, weights: NDArray[np.float32]) -> None:
-        """Use weights, (len(TRAITS), buckets and the intercept)."""
+        """Use weights, (len(TRAITS), buckets, the intercept, and dimensions of the vector)."""
         from sklearn.feature_extraction.text import HashingVectorizer
 
         self._weights = weights
         self._hashed = HashingVectorizer(analyzer="char", ngram_range=(1, 2), n_features=_BUCKETS).transform
 
     @classmethod
-    def build(cls, questions: Sequence[BankQuestion]) -> "Wording":
-        """Learn from a bank; the log-odds of a trait that it hardly shows are 0."""
+    def build(cls, questions: Sequence[BankQuestion], vectors: Vectors) -> "Wording":
+        """Learn from a bank; the log-odds of a trait that it hardly shows are 0.
+
+        Args:
+            questions: the bank.
+            vectors: of the questions, (n, dim); with a dim of 0 only the words count.
+        """
         from sklearn.linear_model import LogisticRegression
 
-        wording = cls(np.zeros((len(TRAITS), _BUCKETS + 1), np.float32))
+        wording = cls(np.zeros((len(TRAITS), _BUCKETS + 1 + vectors.shape[1]), np.float32))
         if not questions:
             return wording
         x = wording._hashed([question.text for question in questions])
@@ -49,7 +62,12 @@ class Wording:
             if min(np.sum(labels[known]), np.sum(~labels[known])) >= _FEWEST:
                 model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
                 model.fit(x[known], labels[known])
-                wording._weights[row] = np.append(model.coef_[0], model.intercept_)
+                wording._weights[row, : _BUCKETS + 1] = np.append(model.coef_[0], model.intercept_)
+                if TRAITS[row] in _BY_VECTOR and vectors.shape[1]:
+                    model = LogisticRegression(C=_VECTOR_STRENGTH, class_weight="balanced", max_iter=1000)
+                    model.fit(_VECTOR_SCALE * vectors[known], labels[known])
+                    wording._weights[row, _BUCKETS] += model.intercept_[0]
+                    wording._weights[row, _BUCKETS + 1 :] = _VECTOR_SCALE * model.coef_[0]
         return wording
 
     @classmethod
@@ -61,9 +79,15 @@ class Wording:
         """Write the weights."""
         np.save(path, self._weights, allow_pickle=False)
 
-    def log_odds(self, question: str) -> Mapping[str, float]:
-        """Each of `TRAITS` to its log-odds, as if half of all questions had it; 0 where nothing is known."""
-        found = self._hashed([question]) @ self._weights[:, :-1].T + self._weights[:, -1]
+    def log_odds(self, question: str, vector: Vectors) -> Mapping[str, float]:
+        """Each of `TRAITS` to its log-odds, as if half of all questions had it; 0 where nothing is known.
+
+        Args:
+            question: as it was understood.
+            vector: of it, (1, dim), with the dim that was learned from.
+        """
+        by_words, intercept, by_vector = np.split(self._weights, [_BUCKETS, _BUCKETS + 1], axis=1)
+        found = self._hashed([question]) @ by_words.T + intercept[:, 0] + vector @ by_vector.T
         return dict(zip(TRAITS, map(float, found[0]), strict=True))
 
 

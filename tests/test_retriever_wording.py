@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from corpus import ArticleNumber, BankQuestion
@@ -11,11 +12,14 @@ COURSE = [
 ]
 UNANSWERED = [BankQuestion(f"第{n}类会议补贴多少钱", (), "formal", ArticleNumber(1), "…") for n in range(1, 13)]
 UNRELATED = [BankQuestion(f"今天{n}度热不热", (), "colloquial") for n in range(1, 13)]
+ALL = [*ANSWERED, *SEVERAL, *COURSE, *UNANSWERED, *UNRELATED]
+NO_VECTORS = np.empty((99, 0), np.float32)
+NO_VECTOR = NO_VECTORS[:1]
 
 
 @pytest.fixture(scope="module")
 def wording():
-    return Wording.build([*ANSWERED, *SEVERAL, *COURSE, *UNANSWERED, *UNRELATED])
+    return Wording.build(ALL, NO_VECTORS[: len(ALL)])
 
 
 @pytest.mark.parametrize(
@@ -29,20 +33,32 @@ def wording():
     ],
 )
 def test_words_tell_what_kind_of_question_it_is(wording, question, answered, related, several, course):
-    found = wording.log_odds(question)
+    found = wording.log_odds(question, NO_VECTOR)
     assert (found["answered"] > 0, found["related"] > 0) == (answered, related)
     if answered:
         assert (found["several"] > 0, found["course"] > 0) == (several, course)
 
 
 def test_without_a_bank_nothing_is_known():
-    assert Wording.build([]).log_odds("专题会议由谁主持") == dict.fromkeys(TRAITS, 0.0)
+    assert Wording.build([], NO_VECTORS[:0]).log_odds("专题会议由谁主持", NO_VECTOR) == dict.fromkeys(TRAITS, 0.0)
 
 
 def test_a_trait_that_all_have_tells_nothing():
-    assert Wording.build(ANSWERED).log_odds("今天好热") == dict.fromkeys(TRAITS, 0.0)
+    assert Wording.build(ANSWERED, NO_VECTORS[: len(ANSWERED)]).log_odds("今天好热", NO_VECTOR) == dict.fromkeys(
+        TRAITS, 0.0
+    )
 
 
 def test_a_stored_wording_tells_the_same(wording, tmp_path):
     wording.save(tmp_path / "wording.npy")
-    assert Wording.load(tmp_path / "wording.npy").log_odds("会议补贴多少钱") == wording.log_odds("会议补贴多少钱")
+    assert Wording.load(tmp_path / "wording.npy").log_odds("会议补贴多少钱", NO_VECTOR) == wording.log_odds(
+        "会议补贴多少钱", NO_VECTOR
+    )
+
+
+def test_the_vector_tells_of_the_course_where_the_words_do_not():
+    vectors = np.array([[0, 1] if question.procedure else [1, 0] for question in ALL], np.float32)
+    wording = Wording.build(ALL, vectors)
+    like, unlike = (wording.log_odds("专题会议", vector) for vector in np.eye(2, dtype=np.float32)[::-1, None])
+    assert like["course"] > unlike["course"]
+    assert {**like, "course": 0} == {**unlike, "course": 0}
