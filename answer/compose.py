@@ -1,6 +1,7 @@
 """Choosing the clauses that answer. A composer proposes citations; the verifier decides which of them stand."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 from answer.comparisons import compared_clauses, comparison_in
@@ -8,10 +9,15 @@ from answer.kinds import asks_for_course
 from answer.model import Citation
 from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
 from retriever.choice import choose
+from retriever.mentions import Mention
 from retriever.model import ClauseHit, LookedUp, Retrieval
 
 MOST_LOOKED_UP = 5
 """Articles shown for one reference; 第一条至第八十一条 would be the whole regulation."""
+
+
+MOST_MENTIONS = 8
+"""Clauses shown that hold a term; 市政府 stands in nearly all."""
 
 
 class Composer(Protocol):
@@ -60,12 +66,17 @@ def cite_clause(regulation: Regulation, clause_id: str) -> Citation:
 def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
     """Quote what a reference names.
 
-    Of a chapter the first clause of each article; else the paragraph where it exists, or whole articles, at most
-    `MOST_LOOKED_UP`.
+    Of a chapter the first clause of each article, of a term the clauses that hold it, at most `MOST_MENTIONS`; else the
+    paragraph where it exists, or whole articles, at most `MOST_LOOKED_UP`.
     """
     if isinstance(found.reference, ChapterReference):
         for article in found.articles:
             yield cite(found.regulation, article, article.clauses[0])
+        return
+    if isinstance(found.reference, Mention):
+        holding = ((a, c) for a in found.articles for c in a.clauses if found.reference.term in c.text)
+        for article, clause in islice(holding, MOST_MENTIONS):
+            yield cite(found.regulation, article, clause)
         return
     for article in found.articles[:MOST_LOOKED_UP]:
         wanted = found.reference.paragraph

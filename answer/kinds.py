@@ -57,7 +57,7 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
-_COURSE_FROM = 0.2
+_COURSE_FROM = 1.0
 """Log-odds from which on the wording tells that the course of a procedure is asked for; chosen on dev."""
 
 

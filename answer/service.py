@@ -8,7 +8,7 @@ from typing import Any
 
 from answer import texts
 from answer.checks import MAX_CHARS, check_question, greeting_intro, length_of, usable_turns
-from answer.compose import MOST_LOOKED_UP, Composer, ExtractiveComposer, cite
+from answer.compose import MOST_LOOKED_UP, MOST_MENTIONS, Composer, ExtractiveComposer, cite
 from answer.kinds import asks_for_course
 from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
@@ -17,6 +17,7 @@ from answer.suggest import Suggester
 from answer.verify import verify
 from corpus import BankQuestion, ChapterReference, Regulation, format_article
 from retriever.build import build_retriever
+from retriever.mentions import Mention
 from retriever.model import Retrieval
 from retriever.retriever import Retriever
 from retriever.settings import Settings
@@ -95,7 +96,9 @@ class Service:
         layouts = self._laid_out(retrieval, citations)
         return Answer(
             status,
-            "\n\n".join((*missing, *(paragraph for layout in layouts for paragraph in layout.paragraphs))),
+            "\n\n".join(
+                (*missing, *_places(retrieval), *(paragraph for layout in layouts for paragraph in layout.paragraphs))
+            ),
             citations=citations,
             verdict=layouts[0].verdict,
             procedure=layouts[0].procedure,
@@ -145,6 +148,9 @@ class Service:
                 if not found.articles:
                     count = len(found.regulation.chapters)
                     yield texts.NO_SUCH_CHAPTER.format(title=title, count=count, label=reference.label)
+            elif isinstance(reference, Mention):
+                if not found.articles:
+                    yield texts.NO_SUCH_TERM.format(title=title, label=escape(reference.label))
             elif not found.articles:
                 count = len(found.regulation.articles)
                 yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.label)
@@ -175,6 +181,20 @@ class Service:
             for regulation in self.regulations
             for block in quote_blocks([c for c in citations if c.regulation == regulation.id], regulation)
         )
+
+
+def _places(retrieval: Retrieval) -> Iterable[str]:
+    """In how many places the term stands that is asked for."""
+    for found in retrieval.references:
+        if isinstance(found.reference, Mention) and found.articles:
+            clauses = sum(found.reference.term in clause.text for a in found.articles for clause in a.clauses)
+            yield (texts.TERM_STANDS if clauses <= MOST_MENTIONS else texts.TERM_STANDS_CUT).format(
+                label=escape(found.reference.label),
+                title=escape(found.regulation.meta.title),
+                articles=len(found.articles),
+                clauses=clauses,
+                count=MOST_MENTIONS,
+            )
 
 
 def build_service(settings: Settings, *, corpus: str | None = None) -> Service:

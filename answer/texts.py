@@ -37,6 +37,9 @@ NO_CELL = "——"
 NO_SUCH_ARTICLE = "《{title}》共{count}条，没有{label}。"
 NO_SUCH_CHAPTER = "《{title}》共{count}章，没有{label}。"
 NO_SUCH_PARAGRAPH = "{article}只有{count}款，没有{label}；该条全文如下。"
+NO_SUCH_TERM = "《{title}》全文没有出现{label}这几个字。"
+TERM_STANDS = "{label}出现在《{title}》的{articles}条、{clauses}句里："
+TERM_STANDS_CUT = "{label}出现在《{title}》的{articles}条、{clauses}句里，下面列出前{count}句，其余可在全文页查找："
 RANGE_CUT = "所问范围较大，这里列出前{count}条；请缩小范围再问。"
 
 ANSWER_INTRO: dict[Status, str] = {

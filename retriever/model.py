@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus import Article, BankQuestion, ChapterReference, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
+from retriever.mentions import Mention
 from retriever.reading import Step
 from retriever.searcher import RankedRows
 
@@ -98,9 +99,13 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """A reference in the question, and the articles that it names; none when there is no such article or chapter."""
+    """What is not searched but looked up: a reference in the question, or a term whose places it asks for.
 
-    reference: Reference | ChapterReference
+    Attributes:
+        articles: that it names, or where the term stands; none when there are none.
+    """
+
+    reference: Reference | ChapterReference | Mention
     regulation: Regulation
     articles: tuple[Article, ...]
 

@@ -1,9 +1,10 @@
-"""Looking up the article references of a question. References are never searched: they are exact."""
+"""Looking up the article references of a question, and terms. They are never searched: they are exact."""
 
 import re
 from collections.abc import Sequence
 
 from corpus import ChapterReference, Reference, Regulation, find_chapters, find_references
+from retriever.mentions import Mention, find_mention
 from retriever.model import LookedUp
 
 # What a title ends in. 《民法典》第六十七条 and 公文处理办法第八条 name articles of other texts; 规定, 决定 and 意见
@@ -22,7 +23,7 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
 
     A title in front holds for the references that are joined to it (《民法典》第三条、第五条). A reference behind
     the title of a regulation means that one; behind the title of any other text, nothing here. With no title, or
-    本规则, it means the first regulation that has such an article.
+    本规则, it means the first regulation that has such an article. A question without one may ask where a term stands.
     """
     found = []
     meant: Sequence[Regulation] = regulations
@@ -36,7 +37,17 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
         if meant:
             regulation = next((r for r in meant if r.resolve(reference)), meant[0])
             found.append(LookedUp(reference, regulation, regulation.resolve(reference)))
-    return tuple(found)
+    return tuple(found) or _mentioned(question, regulations)
+
+
+def _mentioned(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp, ...]:
+    """The places of the term that is asked for; without quotation marks only one that stands somewhere is a term."""
+    mention = find_mention(question)
+    if mention is None:
+        return ()
+    places = [(r, tuple(a for a in r.articles if any(mention.term in c.text for c in a.clauses))) for r in regulations]
+    found = tuple(LookedUp(mention, regulation, articles) for regulation, articles in places if articles)
+    return found or ((LookedUp(mention, regulations[0], ()),) if mention.is_quoted else ())
 
 
 def only_asks_for(question: str, references: Sequence[LookedUp]) -> bool:
@@ -44,6 +55,8 @@ def only_asks_for(question: str, references: Sequence[LookedUp]) -> bool:
 
     第五条写明局长可配两名厨师，属实吗 asks for more: whether the article answers it is for the search to tell.
     """
+    if any(isinstance(found.reference, Mention) for found in references):
+        return True  # nothing else was asked, or it would not have been found
     left = list(question)
     for found in references:
         left[found.reference.start : found.reference.end] = " " * (found.reference.end - found.reference.start)
