@@ -48,6 +48,11 @@ def deciding(quote: str, question: str, kind: Kind) -> tuple[tuple[int, int], ..
     return tuple(_joined([match.span() for match in found[:_MOST]]))
 
 
+def places_of(term: str, quote: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each place of a term in a quote, in order, without overlap."""
+    return tuple(match.span() for match in re.finditer(re.escape(term), quote))
+
+
 def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Neighbours that touch as one: 可 and 随时 are 可随时."""
     start, end = spans[0] if spans else (0, 0)

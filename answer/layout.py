@@ -8,7 +8,7 @@ from itertools import groupby
 from answer import texts
 from answer.comparisons import compared_clauses, comparison_in
 from answer.compose import cite_clause
-from answer.emphasis import deciding
+from answer.emphasis import deciding, places_of
 from answer.kinds import kind_of
 from answer.model import Citation
 from answer.pairs import pairs_of
@@ -32,7 +32,9 @@ class Layout:
     procedure: str = ""
 
 
-def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation, *, course: bool = False) -> Layout:
+def lay_out(
+    question: str, citations: Sequence[Citation], regulation: Regulation, *, course: bool = False, term: str = ""
+) -> Layout:
     """Lay out an answer from one regulation.
 
     Args:
@@ -40,6 +42,7 @@ def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation
         citations: checked, in the order in which they are to be read.
         regulation: that they quote.
         course: whether the course of a procedure is asked for.
+        term: whose places are asked for; empty where none is.
     """
     kind = kind_of(question)
     compared = comparison_in(question, regulation)
@@ -53,7 +56,7 @@ def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation
     return Layout(
         (
             *((said,) if said else ()),
-            *_quotes(question, citations, regulation),
+            *_quotes(question, citations, regulation, term),
             *(_steps(procedure, regulation) if procedure else ()),
         ),
         verdict.agrees if verdict else None,
@@ -61,8 +64,8 @@ def lay_out(question: str, citations: Sequence[Citation], regulation: Regulation
     )
 
 
-def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation) -> Iterator[str]:
-    """The quotes, what decides in the first of them in bold; under titles where there are several articles."""
+def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation, term: str) -> Iterator[str]:
+    """The quotes, in bold the term, or what decides in the first; under titles where there are several articles."""
     blocks = [list(run) for _, run in groupby(citations, key=lambda c: (c.article, c.paragraph))]
     several = len({citation.article for citation in citations}) > 1
     heading = None
@@ -72,7 +75,10 @@ def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation
             yield texts.HEADING.format(title=escape(title))
             heading = title
         first = block[0]
-        bold = {first: deciding(first.quote, question, kind_of(question))} if number == 1 else {}
+        if term:
+            bold = {citation: places_of(term, citation.quote) for citation in block}
+        else:
+            bold = {first: deciding(first.quote, question, kind_of(question))} if number == 1 else {}
         yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
 
 

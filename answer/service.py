@@ -169,8 +169,9 @@ class Service:
         """A layout for each regulation that is cited; what is looked up is only shown."""
         question = "" if retrieval.names_an_article else retrieval.scores.question
         course = asks_for_course(question, retrieval.scores.wording["course"]) and bool(question)
+        term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
-            lay_out(question, mine, regulation, course=course)
+            lay_out(question, mine, regulation, course=course, term=term)
             for regulation in self.regulations
             if (mine := [c for c in citations if c.regulation == regulation.id])
         )

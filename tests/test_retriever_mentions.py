@@ -43,6 +43,7 @@ def test_every_place_is_quoted_and_counted(service, regulation):
     held = [clause.text for article in regulation.articles for clause in article.clauses if "公平竞争" in clause.text]
     assert answer.status is Status.ANSWERED
     assert [citation.quote for citation in answer.citations] == held
+    assert answer.markdown.count("<strong>公平竞争</strong>") == "".join(held).count("公平竞争")
     assert f"出现在《{regulation.meta.title}》的2条、2句里" in answer.markdown
 
 
