@@ -5,6 +5,7 @@ import logging
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 _VERSION = 1
 """Of the table; stands in the file as its user_version."""
 _BUSY_MS = 3_000
+_RETRY_S = 0.02
 _PAGES_PER_MB = 256
 """At SQLite's page size of 4096 bytes."""
 
@@ -182,15 +184,28 @@ class FeedbackStore:
 
     def _prepare(self, connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the events say when a transaction begins
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        _write_ahead(connection)
         for pragma in (
-            f"busy_timeout = {_BUSY_MS}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "secure_delete = ON",
             f"max_page_count = {self._settings.max_mb * _PAGES_PER_MB}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal mode. Where two open a new file at once, SQLite refuses one without waiting: wait here."""
+    last = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _json(value: object) -> str:

@@ -72,7 +72,7 @@ def test_features_have_the_order_of_their_names(service, regulation):
 
 def test_a_model_of_other_features_is_refused(tmp_path):
     other = tmp_path / "ranker.json"
-    other.write_text(RANKER_PATH.read_text("utf-8").replace("cosine_paragraph", "something_else"), "utf-8")
+    other.write_text(RANKER_PATH.read_text("utf-8").replace('"bank"', '"something_else"'), "utf-8")
     with pytest.raises(ValueError, match="trained on"):
         load_clause_model(other)
 
