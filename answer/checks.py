@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from answer.model import Status
+from answer.outline import asks_for_outline
 from answer.texts import HELLOS, THANKED, THANKS, WHO, WHO_I_AM
 from retriever.query import normalise
 
@@ -42,7 +43,7 @@ def check_question(question: str) -> Status | None:
         question: as typed.
 
     Returns:
-        A refusing status, or greeting; None when the question is to be searched.
+        A refusing status, or greeting, which needs no rule; None when the question is to be searched.
     """
     if not question.strip():
         return Status.REFUSED_EMPTY
@@ -51,7 +52,7 @@ def check_question(question: str) -> Status | None:
     plain = normalise(question)
     if not any(char.isalnum() for char in plain):
         return Status.REFUSED_NO_WORDS
-    return Status.GREETING if _GREETING.fullmatch(plain) else None
+    return Status.GREETING if _GREETING.fullmatch(plain) or asks_for_outline(question) else None
 
 
 def greeting_intro(question: str) -> str | None:

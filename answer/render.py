@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from answer import texts
@@ -24,6 +25,11 @@ def escape(text: str) -> str:
 def unescape(markdown: str) -> str:
     """Take back `escape`."""
     return _ANY_ESCAPE.sub(lambda match: _UNESCAPED[match.group()], markdown)
+
+
+def written_date(day: date) -> str:
+    """A day as it is written in a text: 2023年2月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def quote_block(

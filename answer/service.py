@@ -12,6 +12,7 @@ from answer.compose import MOST_LOOKED_UP, MOST_MENTIONS, Composer, ExtractiveCo
 from answer.kinds import asks_for_course
 from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
+from answer.outline import asks_for_outline, outlines
 from answer.render import escape, quote_blocks
 from answer.suggest import Suggester
 from answer.verify import verify
@@ -128,6 +129,8 @@ class Service:
         )
 
     def _unsearched(self, status: Status, question: str, asked: Sequence[str]) -> Answer:
+        if status is Status.GREETING and asks_for_outline(question):
+            return Answer(status, outlines(self.regulations), suggestions=self._suggest((), asked))
         template = greeting_intro(question) if status is Status.GREETING else None
         intro = self._intro(template or texts.ANSWER_INTRO[status], length=length_of(question), limit=MAX_CHARS)
         return Answer(status, intro, suggestions=self._suggest((), asked))

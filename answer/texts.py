@@ -54,6 +54,7 @@ ANSWER_INTRO: dict[Status, str] = {
 }
 THANKED = "不客气，随时可以再问。"
 WHO_I_AM = "我是问规，只查《{title}》：答案都是条文原话，注明出处；条文没有写的，会直接说没有。可以这样问："
+OUTLINE = "《{title}》共{counts}，{adopted}{adopted_by}通过，{issued}由{issuer}印发。"
 NEAREST = "最接近的条款是："
 REMARK = "{says}。"
 

@@ -124,7 +124,7 @@ _ALONE = rf"^\s*(?P<alone>{_NUMBER})\s*$"
 _BARE_BEFORE = r"(?<![^\s\W看查找问我按照据依和与及或到至在见是则出下把开翻调引用])(?<!以下)"
 _BARE_AFTER = r"(?=$|[\s\W]|第|[规是讲说的呢写内有怎什原全和与及里中吗给请查贴发])"
 _REFERENCE = re.compile(
-    rf"{_ALONE}|{_LATIN}|{_SHORT}|(?:第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",
+    rf"{_ALONE}|{_LATIN}|{_SHORT}|(?:(?<!倒数)第\s*|(?P<bare>{_BARE_BEFORE}))(?:{_RANGE}|{_SINGLE})(?(bare){_BARE_AFTER})",
 )
 _CHAPTER = re.compile(
     rf"(?:第\s*|{_BARE_BEFORE})(?P<number>{_NUMBER})\s*章|(?<![A-Za-z])[Cc]h(?:apter)?\.?\s*(?P<latin>[0-9]{{1,2}})"

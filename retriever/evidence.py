@@ -25,7 +25,6 @@ DIRECTIONS = {
     "together": 1,
     "cosine_best": 1,
     "bank_best": 1,
-    "unanswered_lead": 1,
     "nearest_unanswered": -1,
     "unanswered_share": -1,
     "unanswered_words": -1,
@@ -45,7 +44,7 @@ hundred questions would otherwise teach that long questions are answerable becau
 TOPICAL = ("cosine_best", "bank_best", "missing_nearby", "unknown", "wording_related", "unrelated_share")
 """Of these, those that tell whether a question is about the regulation at all. That it is left open tells nothing: a
 question that sounds as if it were answered is about it, too."""
-_OF_FIRST_CLAUSE = ("cosine_best", "bank_best", "unanswered_lead")
+_OF_FIRST_CLAUSE = ("cosine_best", "bank_best")
 
 
 _ASKING = re.compile(
@@ -155,7 +154,6 @@ CLAUSE_DIRECTIONS = {
     "behind": -1,
     "is_best": 1,
     "article": 1,
-    "in_first_article": 1,
     "articles_together": 0,
     "part": 1,
     "part_share": 1,
@@ -185,7 +183,6 @@ def clause_features(clause: Ranked, found: Candidates, several: float) -> dict[s
         "behind": best - clause.fused,
         "is_best": float(clause.fused == best),
         "article": _log_odds(articles[clause.article_id]),
-        "in_first_article": float(in_first),
         "articles_together": sum(article.fused for article in found.articles[:5]),
         "part": _log_odds(clause.part),
         "part_share": clause.part_share,

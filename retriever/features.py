@@ -5,7 +5,6 @@ themselves are kept too, for the probability that any answers. The learned ranke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +19,17 @@ from retriever.searcher import RankedRows
 
 Matrix = NDArray[np.float32]
 
-_KEPT = 5
-"""Nearest bank questions of a clause that count."""
-_NEAREST = 30
-"""Nearest bank questions of all that vote."""
-_TEMPERATURE = 0.05
-"""Of the vote: a question this much less similar counts e times less."""
+_KEPT = 3
+"""Bank questions of a clause whose words come nearest, that count."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "text by vectors": ("cosine", "cosine_paragraph", "cosine_article", "cosine_best"),
-    "text by words": ("bm25", "bm25_paragraph", "bm25_article"),
-    "bank by vectors": ("bank", "bank_second", "bank_mean", "bank_article", "bank_article_mean", "bank_best"),
+    "text by vectors": ("cosine", "cosine_best"),
+    "text by words": ("bm25",),
+    "bank by vectors": ("bank", "bank_article", "bank_best"),
     "bank by words": ("bank_bm25", "bank_bm25_mean", "bank_bm25_article"),
-    "vote of the bank": ("vote", "vote_article"),
-    "classifier": ("class", "class_article", "class_open", "class_lead"),
+    "classifier": ("class", "class_open", "class_lead"),
     "not answered": ("unanswered", "unanswered_lead"),
-    "matches": ("named", "unnamed", "number"),
+    "matches": ("unnamed", "number"),
 }
 """Group of features, as the ablation table has it, to the features."""
 NAMES = tuple(name for names in GROUPS.values() for name in names)
@@ -44,15 +38,6 @@ LEVELS = ("cosine_best", "bank_best", "class_open")
 DIRECTIONS = dict.fromkeys(NAMES, 1) | dict.fromkeys(("unanswered", "class_open", "unnamed"), -1)
 """Whether more of a feature may only raise the probability (1) or only lower it (-1): a few thousand questions would
 otherwise teach chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bank:
-    """What the bank's hits say of each clause and of each article."""
-
-    best: Matrix
-    second: Matrix
-    mean: Matrix
 
 
 class ClauseFeatures:
@@ -75,17 +60,13 @@ class ClauseFeatures:
         place = {clause: at for at, clause in enumerate(self.clause_ids)}
         article = {key: at for at, key in enumerate(self.article_ids)}
         self.article_of = np.array([article[a.id] for a, _ in clauses])
-        # The smallest chunk that holds a clause stands for it, then its paragraph, then its article.
-        self._rows = np.zeros((3, len(clauses)), dtype=np.int64)
+        self.row_of_clause = [0] * len(clauses)
+        self.row_of_article = [0] * len(article)
         for row, chunk in enumerate(index.chunks):
-            held = [place[clause] for clause in chunk.clause_ids]
-            self._rows[0, held] = row
-            if chunk.kind is not ChunkKind.CLAUSE:
-                self._rows[1, held] = row
+            for clause in chunk.clause_ids:  # the smallest chunk that holds it comes last
+                self.row_of_clause[place[clause]] = row
             if chunk.kind is ChunkKind.ARTICLE:
-                self._rows[2, held] = row
-        self.row_of_clause = [int(row) for row in self._rows[0]]
-        self.row_of_article = [int(self._rows[2, np.argmax(self.article_of == at)]) for at in range(len(article))]
+                self.row_of_article[article[chunk.article_id]] = row
         self._clauses_of_question = [[place[clause] for clause in q.clauses] for q in index.questions]
         self._articles_of_question = [
             sorted({int(self.article_of[at]) for at in held}) for held in self._clauses_of_question
@@ -106,104 +87,69 @@ class ClauseFeatures:
         bm25 = _array(scores.bm25, len(self._index.chunks), worst=False)
         best_cosine = float(cosine.max(initial=0.0))
         bm25 /= max(float(bm25.max(initial=0.0)), 1e-9)
-        clause, paragraph, article = self._rows
         by_clause, by_article, unanswered = self._by_vectors(scores.bank_dense)
-        bank_best = float(by_clause.best.max(initial=0.0))
+        bank_best = float(by_clause.max(initial=0.0))
         words, words_mean, words_article = self._by_words(scores.bank_bm25)
-        vote, vote_article = self._votes(scores.bank_dense)
         by_class, by_class_article, class_open = self._by_class(scores.classified)
         spoken_of = np.asarray(named(scores.searched), np.float32)
-        common = self._named @ spoken_of
         asked = asked_quantities(scores.question)
         number = [(1.0 if asked & stated else -1.0) if asked else 0.0 for stated in self._stated]
-        here = by_article.best[self.article_of]
+        here = by_article[self.article_of]
         columns = {
-            "cosine": cosine[clause] - best_cosine,
-            "cosine_paragraph": cosine[paragraph] - best_cosine,
-            "cosine_article": cosine[article] - best_cosine,
-            "cosine_best": np.full(len(clause), best_cosine),
-            "bm25": bm25[clause],
-            "bm25_paragraph": bm25[paragraph],
-            "bm25_article": bm25[article],
-            "bank": by_clause.best - bank_best,
-            "bank_second": by_clause.second - bank_best,
-            "bank_mean": by_clause.mean - bank_best,
+            "cosine": cosine[self.row_of_clause] - best_cosine,
+            "cosine_best": np.full(len(by_clause), best_cosine),
+            "bm25": bm25[self.row_of_clause],
+            "bank": by_clause - bank_best,
             "bank_article": here - bank_best,
-            "bank_article_mean": by_article.mean[self.article_of] - bank_best,
-            "bank_best": np.full(len(clause), bank_best),
+            "bank_best": np.full(len(by_clause), bank_best),
             "bank_bm25": words,
             "bank_bm25_mean": words_mean,
             "bank_bm25_article": words_article[self.article_of],
-            "vote": vote,
-            "vote_article": vote_article[self.article_of],
             "class": by_class - by_class.max(),
-            "class_article": by_class_article - by_class_article.max(),
-            "class_open": np.full(len(clause), class_open),
-            "class_lead": by_class_article - class_open,
+            "class_open": np.full(len(by_clause), class_open),
+            "class_lead": by_class_article[self.article_of] - class_open,
             "unanswered": unanswered[self.article_of] - bank_best,
             "unanswered_lead": here - unanswered[self.article_of],
-            "named": common,
-            "unnamed": spoken_of.sum() - common,
+            "unnamed": spoken_of.sum() - self._named @ spoken_of,
             "number": number,
         }
         return np.stack([np.asarray(columns[name], np.float32) for name in NAMES], axis=1)
 
-    def _by_vectors(self, hits: RankedRows) -> tuple[_Bank, _Bank, Matrix]:
-        """Nearest answered questions by clause and by article, and the nearest unanswered one near each article."""
+    def _by_vectors(self, hits: RankedRows) -> tuple[Matrix, Matrix, Matrix]:
+        """Nearest answered question by clause and by article, and the nearest unanswered one near each article."""
         floor = hits[-1][1] if hits else 0.0
-        clauses = np.full((len(self.clause_ids), _KEPT), floor, np.float32)
-        articles = np.full((len(self.article_ids), _KEPT), floor, np.float32)
+        clauses = np.full(len(self.clause_ids), floor, np.float32)
+        articles = np.full(len(self.article_ids), floor, np.float32)
         unanswered = np.full(len(self.article_ids), floor, np.float32)
-        clause_count, article_count = [0] * len(clauses), [0] * len(articles)
-        for row, score in hits:  # best first
-            for at in self._clauses_of_question[row]:
-                if clause_count[at] < _KEPT:
-                    clauses[at, clause_count[at]] = score
-                    clause_count[at] += 1
-            for at in self._articles_of_question[row]:
-                if article_count[at] < _KEPT:
-                    articles[at, article_count[at]] = score
-                    article_count[at] += 1
+        for row, score in reversed(hits):  # best last
+            clauses[self._clauses_of_question[row]] = score
+            articles[self._articles_of_question[row]] = score
             if (near := self._near[row]) >= 0:
-                unanswered[near] = max(unanswered[near], score)
-        return _bank(clauses), _bank(articles), unanswered
+                unanswered[near] = score
+        return clauses, articles, unanswered
 
     def _by_class(self, hits: RankedRows) -> tuple[Matrix, Matrix, float]:
-        """Log-probabilities by clause, of the article of each clause, and that the question is left open."""
+        """Log-probabilities by clause and by article, and that the question is left open."""
         if not hits:
-            zeros = np.zeros(len(self.clause_ids), np.float32)
-            return zeros, zeros, 0.0
+            return np.zeros(len(self.clause_ids), np.float32), np.zeros(len(self.article_ids), np.float32), 0.0
         found = _array(hits, len(self.clause_ids) + 1, worst=True)
         by_article = np.full(len(self.article_ids), -np.inf, np.float32)
         np.logaddexp.at(by_article, self.article_of, found[:-1])
-        return found[:-1], by_article[self.article_of], float(found[-1])
+        return found[:-1], by_article, float(found[-1])
 
     def _by_words(self, hits: RankedRows) -> tuple[Matrix, Matrix, Matrix]:
         best = max((score for row, score in hits if self._clauses_of_question[row]), default=1.0)
-        clauses = np.zeros((len(self.clause_ids), 3), np.float32)
+        clauses = np.zeros((len(self.clause_ids), _KEPT), np.float32)
         articles = np.zeros(len(self.article_ids), np.float32)
         count = [0] * len(clauses)
         for row, score in hits:
             for at in self._clauses_of_question[row]:
-                if count[at] < clauses.shape[1]:
+                if count[at] < _KEPT:
                     clauses[at, count[at]] = score / best
                     count[at] += 1
             for at in self._articles_of_question[row]:
                 articles[at] = max(articles[at], score / best)
         return clauses[:, 0], clauses.mean(axis=1), articles
-
-    def _votes(self, hits: RankedRows) -> tuple[Matrix, Matrix]:
-        """Share of the vote of the nearest answered questions, each weighted by its similarity."""
-        clauses, articles = np.zeros(len(self.clause_ids), np.float32), np.zeros(len(self.article_ids), np.float32)
-        nearest = [(row, score) for row, score in hits if self._clauses_of_question[row]][:_NEAREST]
-        if not nearest:
-            return clauses, articles
-        weights = np.exp((np.array([score for _, score in nearest]) - nearest[0][1]) / _TEMPERATURE)
-        weights /= weights.sum()
-        for (row, _), weight in zip(nearest, weights, strict=True):
-            clauses[self._clauses_of_question[row]] += weight
-            articles[self._articles_of_question[row]] += weight
-        return clauses, articles
 
 
 def _array(hits: RankedRows, rows: int, *, worst: bool) -> Matrix:
@@ -212,7 +158,3 @@ def _array(hits: RankedRows, rows: int, *, worst: bool) -> Matrix:
     for row, score in hits:
         scores[row] = score
     return scores
-
-
-def _bank(kept: Matrix) -> _Bank:
-    return _Bank(kept[:, 0], kept[:, 1], kept.mean(axis=1))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from corpus import ChapterReference, Reference, Regulation, find_chapters, find_references
 from retriever.mentions import Mention, find_mention
 from retriever.model import LookedUp
+from retriever.places import find_places
 
 # What a title ends in. 《民法典》第六十七条 and 公文处理办法第八条 name articles of other texts; 规定, 决定 and 意见
 # are everyday words too (按规定第67条), so these need 《》.
@@ -23,8 +24,13 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
 
     A title in front holds for the references that are joined to it (《民法典》第三条、第五条). A reference behind
     the title of a regulation means that one; behind the title of any other text, nothing here. With no title, or
-    本规则, it means the first regulation that has such an article. A question without one may ask where a term stands.
+    本规则, it means the first regulation that has such an article. What is named by its place (最后一条) is found where
+    nothing else is asked. A question without a reference may ask where a term stands.
     """
+    for regulation in regulations:
+        places = tuple(LookedUp(p, regulation, regulation.resolve(p)) for p in find_places(question, regulation))
+        if places and only_asks_for(question, places):
+            return places
     found = []
     meant: Sequence[Regulation] = regulations
     position = 0

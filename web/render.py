@@ -1,6 +1,5 @@
 """The templates of the pages."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
@@ -8,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from answer import texts
+from answer.render import written_date
 from web.assets import Assets
 from web.conditional import conditional
 from web.links import Links
@@ -21,7 +21,7 @@ class Renderer:
         self._environment = Environment(
             loader=PackageLoader("web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._environment.globals.update(texts=texts, asset=assets.url, date=_date, nav=texts.NAVIGATION)
+        self._environment.globals.update(texts=texts, asset=assets.url, date=written_date, nav=texts.NAVIGATION)
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """A page.
@@ -50,7 +50,3 @@ class Renderer:
     def kept_page(self, request: Request, template: str, **context: Any) -> Response:
         """A page that stays the same until the next start: a browser that holds it already gets 304."""
         return conditional(request, self.page(request, template, **context))
-
-
-def _date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
