@@ -1,7 +1,7 @@
 """How the checked quotes of an answer are laid out: verdict, quotes or table, then the procedure that is asked for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +15,9 @@ from answer.pairs import pairs_of
 from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
 from corpus import Comparison, Procedure, Regulation, format_article
+
+Focus = Callable[[str, str], tuple[int, int] | None]
+"""Of a question and a quote, the part of the quote that the question is about; see `retriever.focus`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ class Layout:
 
 
 def lay_out(
-    question: str, citations: Sequence[Citation], regulation: Regulation, *, course: bool = False, term: str = ""
+    question: str,
+    citations: Sequence[Citation],
+    regulation: Regulation,
+    *,
+    course: bool = False,
+    term: str = "",
+    focus: Focus | None = None,
 ) -> Layout:
     """Lay out an answer from one regulation.
 
@@ -43,6 +52,7 @@ def lay_out(
         regulation: that they quote.
         course: whether the course of a procedure is asked for.
         term: whose places are asked for; empty where none is.
+        focus: points at a part of a long quote; None for nothing.
     """
     kind = kind_of(question)
     compared = comparison_in(question, regulation)
@@ -56,7 +66,7 @@ def lay_out(
     return Layout(
         (
             *((said,) if said else ()),
-            *_quotes(question, citations, regulation, term),
+            *_quotes(citations, regulation, _bold(question, citations, term, focus)),
             *(_steps(procedure, regulation) if procedure else ()),
         ),
         verdict.agrees if verdict else None,
@@ -64,8 +74,24 @@ def lay_out(
     )
 
 
-def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation, term: str) -> Iterator[str]:
-    """The quotes, in bold the term, or what decides in the first; under titles where there are several articles."""
+def _bold(
+    question: str, citations: Sequence[Citation], term: str, focus: Focus | None
+) -> Mapping[Citation, Sequence[tuple[int, int]]]:
+    """What is set in bold: the term, or what decides in the first quote, or the part that a long one is quoted for."""
+    if term or not question:
+        return {citation: places_of(term, citation.quote) if term else () for citation in citations}
+    decides = deciding(citations[0].quote, question, kind_of(question))
+    bold: dict[Citation, Sequence[tuple[int, int]]] = {citations[0]: decides}
+    for citation in citations[1 if decides else 0 :]:
+        if focus and (part := focus(question, citation.quote)):
+            bold[citation] = (part,)
+    return bold
+
+
+def _quotes(
+    citations: Sequence[Citation], regulation: Regulation, bold: Mapping[Citation, Sequence[tuple[int, int]]]
+) -> Iterator[str]:
+    """The quotes; under titles where there are several articles."""
     blocks = [list(run) for _, run in groupby(citations, key=lambda c: (c.article, c.paragraph))]
     several = len({citation.article for citation in citations}) > 1
     heading = None
@@ -74,11 +100,6 @@ def _quotes(question: str, citations: Sequence[Citation], regulation: Regulation
         if several and title and title != heading:
             yield texts.HEADING.format(title=escape(title))
             heading = title
-        first = block[0]
-        if term:
-            bold = {citation: places_of(term, citation.quote) for citation in block}
-        else:
-            bold = {first: deciding(first.quote, question, kind_of(question))} if number == 1 else {}
         yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
 
 

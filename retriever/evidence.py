@@ -87,7 +87,7 @@ class Evidence:
         shares = list(zip(bank_dense, weights, strict=False))
         by_words = tuple(hit for hit in scores.bank_bm25[:_NEAREST_BY_WORDS] if not self._counts_other(hit[0], asked))
         words_answered, words_unanswered = self._split(by_words)
-        words = self._words(_ASKING.sub(" ", scores.searched))
+        words = self._words(_ASKING.sub(" ", scores.question))
         near, nearby = ([a.key for a in found.articles[:count]] for count in (1, 3))
         rows = {row for row, _ in (*scores.bank_dense, *scores.bank_bm25)}
         missing = words - self._answered_words(near, rows)

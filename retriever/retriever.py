@@ -70,8 +70,8 @@ class Retriever:
         """Find what answers a question.
 
         A question that follows others is read alone and behind them; how probable each reading's first article is, how
-        long the question is and whether it points back tell which reading counts. What by its wording is not about the
-        regulation, and does not point back, is read alone, so that what came before does not lend it an answer.
+        long the question is and whether it points back tell which reading counts. What is not about the regulation when
+        it is read alone, and does not point back, stays so: what came before does not lend it an answer.
 
         Args:
             question: as typed.
@@ -80,8 +80,7 @@ class Retriever:
         if not history:
             return self.rank(self.score(question))
         alone, behind = self.readings(question, history)
-        is_related = alone.is_on_topic and alone.scores.wording["related"] >= 0
-        if alone.references or not (is_related or points_back(alone.scores.question)):
+        if alone.references or not (alone.is_on_topic or points_back(alone.scores.question)):
             return alone
         leans = self._calibration.leans.probability(reading_features(alone, behind))
         return behind if leans >= 0.5 else alone
