@@ -64,7 +64,7 @@ def test_features_have_the_order_of_their_names(service, regulation):
     features = ClauseFeatures([regulation], service.retriever.index)
     rows = features.of(service.retriever.score("突发事件发生后要在多长时间内报告"))
     assert rows.shape == (len(features.clause_ids), len(NAMES))
-    best = features.clause_ids[int(rows[:, NAMES.index("classifier")].argmax())]
+    best = features.clause_ids[int(rows[:, NAMES.index("class")].argmax())]
     assert best.startswith("tj-2023/67/")
     assert rows[:, NAMES.index("cosine")].max() == 0
     assert rows[:, NAMES.index("bm25")].max() == pytest.approx(1)
