@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -16,9 +17,10 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from eval.examples import Example
-from retriever.calibration import UNCALIBRATED, Calibration, Logistic, Thresholds
+from retriever.belonging import DIRECTIONS as BELONGING_DIRECTIONS
+from retriever.calibration import BELONGING, UNCALIBRATED, Calibration, Logistic, Thresholds
 from retriever.choice import choose
-from retriever.evidence import CLAUSE_DIRECTIONS, DIRECTIONS, TOPICAL, clause_features
+from retriever.evidence import DIRECTIONS, TOPICAL
 from retriever.ranking import Candidates
 
 REFUSED_AT_MOST = 0.02
@@ -35,6 +37,22 @@ _PENALTY = 0.01
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.bool_]
+_TREES = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 80,
+    "lambda_l2": 20.0,
+    "feature_fraction": 0.5,
+    "monotone_constraints": list(BELONGING_DIRECTIONS.values()),
+    # The same questions give the same trees.
+    "deterministic": True,
+    "force_row_wise": True,
+    "seed": 0,
+    "verbose": -1,
+}
+"""Of LightGBM; docs/adr/0017-belonging.md has what others gave."""
+_ROUNDS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +61,13 @@ class Found:
 
     Attributes:
         evidence: features of the question.
+        belonging: features of its candidates (`retriever.belonging`).
     """
 
     example: Example
     candidates: Candidates
     evidence: dict[str, float]
+    belonging: Matrix
 
     @property
     def first_is_gold(self) -> bool:
@@ -66,13 +86,16 @@ class _Fit:
     brier: float
 
 
-def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | int | float]) -> Calibration:
-    """Fit a calibration.
+def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | int | float]) -> tuple[Calibration, str]:
+    """Fit a calibration, and the trees that tell which clauses belong in an answer.
 
     Args:
         found: for every example.
         encoder: id of the one that gave the scores.
         made_from: for the record.
+
+    Returns:
+        The calibration, and the trees as LightGBM writes them.
     """
     features = np.array([[record.evidence[name] for name in DIRECTIONS] for record in found])
     groups = np.arange(len(found))
@@ -88,11 +111,11 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     asked = reported & answerable
     refuse_below = float(np.quantile(of_answerable.held_out[asked], REFUSED_AT_MOST))
     left = asked & (of_answerable.held_out >= refuse_below)
-    clause, further, beside = _fit_clauses(found)
+    clause, trees, further, beside = _fit_clauses(found)
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = _fit(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
     fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause}
-    return Calibration(
+    calibration = Calibration(
         encoder=encoder,
         answerable=of_answerable.model,
         confident=of_hit.model,
@@ -112,19 +135,15 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
     )
+    return calibration, trees
 
 
 def _weights(found: Sequence[Found]) -> Matrix:
-    """Those of the examples, brought to the mix of the categories among the reported questions."""
-    mine = [record.example for record in found]
-    kind = [example.category if example.category in MIX else "" for example in mine]
-    counts = Counter(k for k, example in zip(kind, mine, strict=True) if not example.bank)
-    total = sum(counts.values())
+    """Those of the examples: the categories of `MIX` have their shares, the others the rest."""
+    kinds = [record.example.category if record.example.category in MIX else "" for record in found]
+    counts = Counter(kinds)
     shares = MIX | {"": 1 - sum(MIX.values())}
-    of_kind = {k: shares[k] * total / count for k, count in counts.items()}
-    return np.array(
-        [example.weight * (1.0 if example.bank else of_kind[k]) for k, example in zip(kind, mine, strict=True)]
-    )
+    return np.array([shares[kind] * len(kinds) / counts[kind] for kind in kinds])
 
 
 def _fit(
@@ -137,8 +156,8 @@ def _fit(
 ) -> _Fit:
     """Fit a logistic regression whose weights have the given signs, then scale it to the reported questions.
 
-    The bank is broader than what is asked, and easier: it teaches the slopes, but the level and the scale are those of
-    the reported questions (Platt scaling of the held-out log-odds), and so are the figures.
+    The other files hold more of some kinds of questions than are asked: they teach the slopes, but the level and the
+    scale are those of the reported questions (Platt scaling of the held-out log-odds), and so are the figures.
     """
     logits = np.empty(len(labels))
     for seen, unseen in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(features, groups=groups):
@@ -203,25 +222,40 @@ def _logistic(
     return float(found[0] - slopes @ mean), slopes
 
 
-def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, float, float]:
-    """Fit the probability that a clause belongs in the answer, and the two thresholds of `retriever.choice.choose`.
+def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, str, float, float]:
+    """Fit the trees and the probability that a clause belongs in the answer, and the thresholds of `choose`.
 
     The one for further articles has the best mean F of the articles, the one for further clauses that of the clauses.
+
+    Returns:
+        The probability, by the log-odds of the trees; the trees; and the two thresholds.
     """
-    several = [record for record in found if record.example.clauses and not record.example.bank]
-    rows, labels, groups, reported = [], [], [], []
-    for number, record in enumerate(several):
-        for hit in record.candidates.clauses:
-            rows.append(clause_features(hit, record.candidates, record.example.scores.wording["several"]))
-            labels.append(hit.key in record.example.clauses)
-            groups.append(number)
-            reported.append(record.example.reported)
-    features = np.array([[row[name] for name in CLAUSE_DIRECTIONS] for row in rows])
-    fit = _fit(CLAUSE_DIRECTIONS, features, np.array(labels), np.array(groups), np.ones(len(rows)), np.array(reported))
+    asked = [record for record in found if record.example.clauses]
+    features = np.concatenate([record.belonging for record in asked])
+    labels = np.array([hit.key in record.example.clauses for record in asked for hit in record.candidates.clauses])
+    groups = np.repeat(np.arange(len(asked)), [len(record.candidates.clauses) for record in asked])
+    reported = np.array([record.example.reported for record in asked])[groups]
+    log_odds = np.empty(len(labels))
+    for seen, unseen in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(features, groups=groups):
+        log_odds[unseen] = _grown(features[seen], labels[seen]).predict(features[unseen], raw_score=True)
+    fit = _fit({BELONGING: 1}, log_odds[:, None], labels, groups, np.ones(len(labels)), reported)
     probabilities = np.split(fit.held_out, np.flatnonzero(np.diff(groups)) + 1)
-    asked = list(zip(several, probabilities, strict=True))
-    further = _best(lambda threshold: _mean_f(asked, threshold, threshold, _of_article, _ARTICLE_RECALL))
-    return fit, further, _best(lambda threshold: _mean_f(asked, further, threshold, str, _CLAUSE_RECALL), most=further)
+    choices = list(zip(asked, probabilities, _as_reported(asked), strict=True))
+    further = _best(lambda threshold: _mean_f(choices, threshold, threshold, _of_article, _ARTICLE_RECALL))
+    beside = _best(lambda threshold: _mean_f(choices, further, threshold, str, _CLAUSE_RECALL), most=further)
+    return fit, _grown(features, labels).model_to_string(), further, beside
+
+
+def _grown(features: Matrix, labels: Labels) -> lightgbm.Booster:
+    data = lightgbm.Dataset(features, labels, feature_name=list(BELONGING_DIRECTIONS))
+    return lightgbm.train(_TREES, data, _ROUNDS)
+
+
+def _as_reported(asked: Sequence[Found]) -> Matrix:
+    """A weight for each question, so that the categories have the shares that they have in the reported file."""
+    counts = Counter(record.example.category for record in asked)
+    wanted = Counter(record.example.category for record in asked if record.example.reported)
+    return np.array([wanted[record.example.category] / counts[record.example.category] for record in asked])
 
 
 _ARTICLE_RECALL = 2.0
@@ -239,22 +273,22 @@ def _best(measure: Callable[[float], float], most: float = 0.95) -> float:
 
 
 def _mean_f(
-    asked: Sequence[tuple[Found, Matrix]],
+    choices: Sequence[tuple[Found, Matrix, float]],
     further: float,
     beside: float,
     unit: Callable[[str], str],
     recall_weight: float,
 ) -> float:
-    """Mean F of what is chosen, in units (clauses or articles), over the questions."""
+    """Mean F of what is chosen, in units (clauses or articles), over the questions, each with its weight."""
     scores, weight = [], recall_weight**2
-    for record, probabilities in asked:
+    for record, probabilities, _ in choices:
         clauses = record.candidates.clauses
         first = record.candidates.articles[0].key
         lead = next((at for at, hit in enumerate(clauses) if hit.article_id == first), 0)
         places = choose(probabilities.tolist(), [hit.article_id for hit in clauses], lead, further, beside)
         shown, gold = {unit(clauses[at].key) for at in places}, {unit(clause) for clause in record.example.clauses}
         scores.append((1 + weight) * len(shown & gold) / (len(shown) + weight * len(gold)))
-    return float(np.mean(scores))
+    return float(np.average(scores, weights=[share for *_, share in choices]))
 
 
 def _of_article(clause: str) -> str:

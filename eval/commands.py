@@ -155,7 +155,7 @@ def train(options: argparse.Namespace, settings: Settings) -> int:
     fusion = settings.model_copy(update={"search": settings.search.model_copy(update={"ranker": "fusion"})})
     # The calibration on disk may be of another form: it is about to be replaced.
     retriever = build_retriever(fusion, calibration=UNCALIBRATED)
-    fitted, table = train_all(retriever, fusion, TUNING, with_bank=not options.without_bank)
+    fitted, table = train_all(retriever, fusion, TUNING)
     _save(ABLATION_RESULTS, table)
     rows: list[dict[str, object]] = [{"variant": name, **figures} for name, figures in table.items()]
     _show(options, fitted.model_dump(), f"{_columns(rows)}\n{fitted.thresholds}\n{fitted.fitted_on}")

@@ -1,4 +1,4 @@
-"""Training the ranker and the probabilities on the question bank and dev: `python -m eval train`.
+"""Training the ranker and the probabilities on dev and its surplus: `python -m eval train`.
 
 What the ranker gives to each question is predicted by a model that was fitted without that question; the probabilities
 are fitted on these predictions (`eval/calibrate.py`).
@@ -17,11 +17,12 @@ from scipy.special import log_softmax
 from sklearn.model_selection import KFold
 
 from eval.calibrate import Found, calibrate
-from eval.examples import Example, bank_examples, cross_fitted_scores, file_examples
+from eval.examples import Example, file_examples
 from eval.metrics import ARTICLE_MEASURES, per_question
 from eval.questions import Question, load_questions
 from eval.readings import fit_readings
-from eval.sweep import STORE, stored_scores
+from eval.sweep import stored_scores
+from retriever.belonging import BELONGING_PATH, BelongingFeatures
 from retriever.calibration import CALIBRATION_PATH, Calibration
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
@@ -35,16 +36,13 @@ _PENALTY = 1e-4
 """L2, on the weights of standardised features; a hundred times as much or a tenth changes no figure on dev by .005."""
 
 
-def train_all(
-    retriever: Retriever, settings: Settings, paths: Sequence[Path], *, with_bank: bool = True
-) -> tuple[Calibration, dict[str, Any]]:
+def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -> tuple[Calibration, dict[str, Any]]:
     """Fit ranker and probabilities, write both, and tell what each group of features gives.
 
     Args:
         retriever: over the tuned encoder; its ranker does not matter.
         settings: the whole tree.
         paths: question files to learn from; figures are of the first.
-        with_bank: learn from the bank's own questions too, which takes encoders tuned without them.
 
     Returns:
         The calibration, and the ablation table: variant to figures of the first file, all held out.
@@ -55,9 +53,6 @@ def train_all(
         questions = load_questions(path, Question)
         scores = stored_scores(retriever, settings.search, path)
         examples += file_examples(questions, scores, regulation, reported=number == 0)
-    if with_bank:
-        bank = retriever.index.questions
-        examples += bank_examples(bank, cross_fitted_scores(retriever.regulations, settings, STORE))
     features = ClauseFeatures(retriever.regulations, retriever.index)
     rows = rows_of(features, examples)
     whole = train(features, examples, rows)
@@ -69,21 +64,16 @@ def train_all(
     for group in GROUPS:
         held_out = train(features, examples, rows, without=[group]).held_out
         table[f"without {group}"] = _figures(features, examples, held_out, weight)
-    if with_bank:
-        ours = [at for at, example in enumerate(examples) if not example.bank]
-        files = [examples[at] for at in ours]
-        held_out = train(features, files, [rows[at] for at in ours]).held_out
-        table["learned from dev alone"] = _figures(features, files, held_out, weight)
     RANKER_PATH.write_text(whole.model.model_dump_json(indent=1) + "\n", "utf-8")
-    ranker, evidence = (
-        LearnedRanker(retriever.regulations, retriever.index, settings.search),
-        Evidence(retriever.regulations, retriever.index),
-    )
-    found = []
+    over = retriever.regulations, retriever.index
+    ranker, evidence = LearnedRanker(*over, settings.search), Evidence(*over)
+    belonging, found = BelongingFeatures(*over), []
     for example, row, probabilities in zip(examples, rows, whole.held_out, strict=True):
         candidates = ranker.candidates(example.scores, row, probabilities)
-        found.append(Found(example, candidates, evidence.of(example.scores, candidates)))
-    calibration = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
+        told = evidence.of(example.scores, candidates), belonging.of(example.scores, candidates)
+        found.append(Found(example, candidates, *told))
+    calibration, trees = calibrate(found, retriever.index.manifest["encoder"], made_from(paths, retriever))
+    BELONGING_PATH.write_text(trees, "utf-8")
     calibration = _with_readings(
         retriever, calibration, settings, [q for p in paths for q in load_questions(p, Question)]
     )
@@ -159,22 +149,20 @@ def train(
     kept = np.array([not any(name in GROUPS[group] for group in without) for name in NAMES], np.float32)
     x = np.stack([row[0] for row in rows]) * kept
     y = np.array([[clause in example.clauses for clause in features.clause_ids] for example in examples], float)
-    weights = np.array([example.weight for example in examples])
     held_out: list[NDArray[np.float64]] = [np.empty(0)] * len(rows)
     for seen, unseen in KFold(RANKER_FOLDS, shuffle=True, random_state=0).split(x):
-        model = fit_clause_model(x[seen], y[seen], weights[seen])
+        model = fit_clause_model(x[seen], y[seen])
         for at in unseen:
             held_out[at] = model.probabilities(rows[at] * kept)
-    return Trained(fit_clause_model(x, y, weights), held_out)
+    return Trained(fit_clause_model(x, y), held_out)
 
 
-def fit_clause_model(x: Matrix, y: NDArray[np.float64], weights: NDArray[np.float64]) -> ClauseModel:
+def fit_clause_model(x: Matrix, y: NDArray[np.float64]) -> ClauseModel:
     """Fit a conditional logit whose weights have the signs of `DIRECTIONS`.
 
     Args:
         x: features, (examples, clauses, len(NAMES)).
         y: whether a clause answers, (examples, clauses); several share the probability.
-        weights: of each example.
     """
     count, clauses, width = x.shape
     level = np.isin(NAMES, LEVELS)
@@ -185,16 +173,15 @@ def fit_clause_model(x: Matrix, y: NDArray[np.float64], weights: NDArray[np.floa
     levels = standard[::clauses]
     chosen = np.column_stack([y, 1 - y.max(axis=1)])
     chosen /= chosen.sum(axis=1, keepdims=True)
-    share = (weights / weights.sum())[:, None]
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slopes = parameters[1:]
         of_clauses, of_none = np.where(level, 0.0, slopes), np.where(level, slopes, 0.0)
         none = levels @ of_none + parameters[0]
         log_shares = log_softmax(np.column_stack([(standard @ of_clauses).reshape(count, clauses), none]), axis=1)
-        error = share * (np.exp(log_shares) - chosen)
+        error = (np.exp(log_shares) - chosen) / count
         gradient = np.where(level, levels.T @ error[:, -1], standard.T @ error[:, :-1].reshape(-1))
-        value = -float((share * chosen * log_shares).sum()) + _PENALTY / 2 * float(slopes @ slopes)
+        value = -float((chosen * log_shares).sum()) / count + _PENALTY / 2 * float(slopes @ slopes)
         return value, np.concatenate([[error[:, -1].sum()], gradient + _PENALTY * slopes])
 
     # What speaks for a clause speaks against none of them.

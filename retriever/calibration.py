@@ -10,6 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 CALIBRATION_PATH = Path(__file__).parent / "calibration.json"
+BELONGING = "belonging"
+"""The one feature of the model `clause`: log-odds of the trees (`retriever/belonging.py`)."""
 
 
 class _Frozen(BaseModel):

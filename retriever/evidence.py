@@ -10,7 +10,7 @@ from retriever.index import Index
 from retriever.model import Retrieval, Scores
 from retriever.quantity import Quantity, asked_quantities, stated_quantities
 from retriever.query import points_back
-from retriever.ranking import Candidates, Ranked
+from retriever.ranking import Candidates
 from retriever.searcher import RankedRows
 
 _NEAREST = 30
@@ -147,50 +147,6 @@ class Evidence:
             kind = int(not self._index.questions[row].clauses)
             best[kind] = max(best[kind], score)
         return best[0], best[1]
-
-
-CLAUSE_DIRECTIONS = {
-    "score": 1,
-    "behind": -1,
-    "is_best": 1,
-    "article": 1,
-    "articles_together": 0,
-    "part": 1,
-    "part_share": 1,
-    "class": 1,
-    "class_part": 1,
-    "several": 0,
-    "several_elsewhere": 1,
-}
-"""The features of a clause; see `DIRECTIONS`, 0 for either."""
-
-
-def clause_features(clause: Ranked, found: Candidates, several: float) -> dict[str, float]:
-    """Features of a clause among the candidates of its question: whether it belongs in the answer beside the others.
-
-    The probabilities of the articles together, and the wording, tell a question that needs several from one that needs
-    one.
-
-    Args:
-        clause: one of the candidates.
-        found: all of them.
-        several: log-odds by the wording that the question takes several articles.
-    """
-    in_first = clause.article_id == found.articles[0].key
-    best, articles = found.clauses[0].fused, {article.key: article.fused for article in found.articles}
-    return {
-        "score": _log_odds(clause.fused),
-        "behind": best - clause.fused,
-        "is_best": float(clause.fused == best),
-        "article": _log_odds(articles[clause.article_id]),
-        "articles_together": sum(article.fused for article in found.articles[:5]),
-        "part": _log_odds(clause.part),
-        "part_share": clause.part_share,
-        "class": clause.classified,
-        "class_part": clause.part_classified,
-        "several": several,
-        "several_elsewhere": 0.0 if in_first else several,
-    }
 
 
 READING_DIRECTIONS = {"points_back": 1, "alone": -1, "behind": 1, "agrees": 1, "length": -1}

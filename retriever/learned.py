@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, field_validator
-from scipy.special import softmax
+from scipy.special import logit, softmax
 
 from corpus import Regulation
 from retriever.features import NAMES, ClauseFeatures, Matrix
@@ -100,10 +100,6 @@ class LearnedRanker:
             probabilities: of every clause, for the whole question and for each part of it, (1 + parts, clauses).
         """
         features, blended = self.features, blend(probabilities, self._settings.part_weight)
-        parts = probabilities[1:] if len(probabilities) > 1 else probabilities
-        part, part_share = parts.max(axis=0), (parts / parts.max(axis=1, keepdims=True)).max(axis=0)
-        classified = rows[:, :, NAMES.index("class")]
-        part_classified = (classified[1:] if len(rows) > 1 else classified).max(axis=0)
         cosines, words = dict(scores.dense), dict(scores.bm25)
         best = article_probabilities(blended, features.article_of)
         order = np.lexsort((np.arange(len(best)), -best))[: self._settings.top_articles]
@@ -113,14 +109,57 @@ class LearnedRanker:
             articles.append(Ranked(key, key, float(best[at]), cosines.get(row, 0.0), words.get(row, 0.0), row))
         kept = np.flatnonzero(np.isin(features.article_of, order))
         kept = kept[np.lexsort((kept, -blended[kept]))][: self._settings.top_clauses]
-        clauses = []
+        known, clauses = _known(rows, probabilities, features.article_of), []
         for at in kept.tolist():
             row, article = features.row_of_clause[at], features.article_ids[features.article_of[at]]
             found = float(blended[at]), cosines.get(row, 0.0), words.get(row, 0.0)
-            told = (part[at], part_share[at], classified[0, at], part_classified[at])
-            clauses.append(Ranked(features.clause_ids[at], article, *found, row, *map(float, told)))
+            told = {name: float(values[at]) for name, values in known.items()}
+            clauses.append(Ranked(features.clause_ids[at], article, *found, row, told))
         first = rows[0, kept[0]] if len(kept) else np.zeros(len(NAMES), np.float32)
         return Candidates(articles, clauses, dict(zip(NAMES, map(float, first), strict=True)))
+
+
+_TOLD = ("bm25", "bank", "bank_article", "bank_bm25", "class")
+"""Features that are told of a clause, for the whole question and for the part that it fits best."""
+
+
+def _known(
+    rows: Matrix, probabilities: NDArray[np.float64], article_of: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    """What is told of each clause: its features and its probability, for the question and for its parts.
+
+    Args:
+        rows: (1 + parts, clauses, features).
+        probabilities: (1 + parts, clauses).
+        article_of: clause to article, (clauses,).
+
+    Returns:
+        Name to values, (clauses,): `whole` and `part` are log-odds, that it answers the question and the part that it
+        fits best; `part_share` is its probability over that of the best clause of a part; `part_lead`, of the best
+        clause of a part, how far it is ahead of the other articles, in logarithms, -1 of others.
+    """
+    of_parts, parts = (rows[1:], probabilities[1:]) if len(rows) > 1 else (rows, probabilities)
+    lead = np.full(len(article_of), -1.0)
+    for part in parts:
+        first = int(part.argmax())
+        others = part[article_of != article_of[first]].max(initial=0.0)
+        lead[first] = max(lead[first], np.log(part[first] + _SMALL) - np.log(others + _SMALL))
+    known = {
+        "whole": logit(probabilities[0].clip(_SMALL, 1 - _SMALL)),
+        "part": logit(parts.max(axis=0).clip(_SMALL, 1 - _SMALL)),
+        "part_share": (parts / parts.max(axis=1, keepdims=True)).max(axis=0),
+        "part_lead": lead,
+    }
+    for name in _TOLD:
+        at = NAMES.index(name)
+        known[name] = rows[0, :, at]
+        if name != "bank_article":
+            known[f"{name}_part"] = of_parts[:, :, at].max(axis=0)
+    return known
+
+
+_SMALL = 1e-4
+"""Smallest probability that is told apart from none."""
 
 
 def blend(probabilities: NDArray[np.float64], part_weight: float) -> NDArray[np.float64]:

@@ -24,8 +24,8 @@ _LEAST_GAIN = {2: 8.0, 3: 7.0, 4: 5.0}
 probability: the longer it is, the less sounds like it by chance."""
 _LEAST_GAIN_OF_WORD = 1.0
 """Likewise for a stretch that sounds like one word of 4 characters or more: 突发时间, two right words, is 突发事件."""
-_ASKING = frozenset("几哪谁啥什么吗呢")
-"""No stretch with one of these is mended: 过哪几关 asks."""
+_KEPT = frozenset("几哪谁啥什么吗呢" + "壹贰叁肆伍陆柒捌玖拾佰仟")
+"""No stretch with one of these is mended: 过哪几关 asks, and 肆拾玖 is a number."""
 _MOST_MENDED = 5
 """Mended stretches of one run of characters."""
 
@@ -149,7 +149,7 @@ class PinyinReader:
         for start in range(len(run)):
             for end in range(start + 2, min(len(run), start + _LONGEST) + 1):
                 counts = self._words.get(syllables[start:end])
-                if counts and run[start:end] not in self._known and not _ASKING & set(run[start:end]):
+                if counts and run[start:end] not in self._known and not _KEPT & set(run[start:end]):
                     meant = counts.most_common(1)[0][0]
                     yield meant, run[:start] + meant + run[end:]
 

@@ -74,3 +74,11 @@ def without_courtesies(question: str) -> str:
 def points_back(question: str) -> bool:
     """Whether a question says by its words that it goes on from what was said before."""
     return bool(_POINTS_BACK.search(question))
+
+
+_LISTS = re.compile(r"哪些|哪几|列|分别|各|都|所有|汇总|清单|全部|盘点|归纳|梳理")
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks by its words for all that there is of something."""
+    return bool(_LISTS.search(question))

@@ -24,11 +24,8 @@ class Ranked:
         cosine: cosine of the chunk that stands for it, 0 where the dense channel did not find it.
         bm25: BM25 likewise.
         row: of the chunk that stands for it.
-        part: of a clause, the probability that it answers the part of the question that it fits best; 0 from the ranker
+        told: of a clause, what the ranker knows of it besides, by name (`retriever/learned.py`); empty from the ranker
             that adds.
-        part_share: that probability, over that of the best clause for that part.
-        classified: of a clause, logarithm of what the classifier gives it over what it gives the best; 0 of the best.
-        part_classified: likewise, for the part of the question that it fits best.
     """
 
     key: str
@@ -37,10 +34,7 @@ class Ranked:
     cosine: float
     bm25: float
     row: int
-    part: float = 0.0
-    part_share: float = 0.0
-    classified: float = 0.0
-    part_classified: float = 0.0
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

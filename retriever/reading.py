@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus import Regulation
 from retriever.chunks import Chunk
 from retriever.jargon import JargonReader
+from retriever.mistyped import mend_references
 from retriever.pinyin import PinyinReader
 from retriever.query import normalise, without_courtesies, without_dictation
 from retriever.words import Tokenizer
@@ -16,7 +17,7 @@ class Step:
     """What one step made of a question.
 
     Attributes:
-        name: typed, normalised, simplified, dictation, pinyin, homophones or courtesies.
+        name: typed, normalised, simplified, reference, dictation, pinyin, homophones or courtesies.
         text: the question after it.
     """
 
@@ -53,6 +54,7 @@ class QueryReader:
         for name, change in (
             ("normalised", normalise),
             ("simplified", self._simplify),
+            ("reference", mend_references),
             ("dictation", without_dictation),
             ("pinyin", self._pinyin.read),
             ("homophones", self._pinyin.mend),

@@ -4,15 +4,19 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import BankQuestion, Regulation
-from retriever.calibration import UNCALIBRATED, Calibration
-from retriever.evidence import Evidence, clause_features, reading_features
+from retriever.belonging import Belonging, BelongingFeatures, load_belonging
+from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
+from retriever.evidence import Evidence, reading_features
 from retriever.index import Index
 from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
 from retriever.parts import parts_of
 from retriever.query import points_back
-from retriever.ranking import Candidates, FusionRanker, Ranked, Ranker
+from retriever.ranking import FusionRanker, Ranked, Ranker
 from retriever.reading import QueryReader, Step
 from retriever.references import look_up, only_asks_for
 from retriever.searcher import Query, RankedRows
@@ -50,11 +54,12 @@ class Retriever:
         if settings.ranker == "learned":
             self._ranker = LearnedRanker(regulations, index, settings)
             self._evidence: Evidence | None = Evidence(regulations, index)
+            self._belonging: Belonging | None = Belonging(BelongingFeatures(regulations, index), load_belonging())
             self._calibration = calibration
         else:
             # The probabilities were fitted on what the learned ranker gives.
             self._ranker = FusionRanker(regulations, index, settings)
-            self._evidence, self._calibration = None, UNCALIBRATED
+            self._evidence, self._belonging, self._calibration = None, None, UNCALIBRATED
         self._articles = {a.id: (r, a) for r in regulations for a in r.articles}
         self._clauses = {c.id: (r, a, c) for r in regulations for a in r.articles for c in a.clauses}
 
@@ -146,6 +151,7 @@ class Retriever:
             found = self._ranker.rank(scores)
             articles, clauses = found.articles, found.clauses
             features = self._evidence.of(scores, found) if self._evidence else {}
+            belonging = self._belonging.log_odds(scores, found) if self._belonging else np.zeros(len(clauses))
             model = self._calibration
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
@@ -156,7 +162,7 @@ class Retriever:
         return Retrieval(
             scores=scores,
             references=references,
-            clauses=tuple(self._clause_hit(clause, found, scores) for clause in clauses),
+            clauses=tuple(self._clause_hits(clauses, belonging)),
             articles=(*looked_up, *searched_for),
             features=features,
             confidence=1.0 if certain else confidence,
@@ -171,15 +177,15 @@ class Retriever:
         nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
         return nearest if nearest and nearest.near else None
 
-    def _clause_hit(self, clause: Ranked, found: Candidates, scores: Scores) -> ClauseHit:
-        features = clause_features(clause, found, scores.wording["several"])
-        return ClauseHit(
-            *self._clauses[clause.key],
-            score=clause.fused,
-            cosine=clause.cosine or None,
-            bm25=clause.bm25 or None,
-            probability=self._calibration.clause.probability(features),
-        )
+    def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
+        for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):
+            yield ClauseHit(
+                *self._clauses[clause.key],
+                score=clause.fused,
+                cosine=clause.cosine or None,
+                bm25=clause.bm25 or None,
+                probability=self._calibration.clause.probability({BELONGING: log_odds}),
+            )
 
 
 @contextmanager
