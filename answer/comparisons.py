@@ -1,15 +1,18 @@
 """Which comparison a question asks for, of those that stand beside the text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from answer.kinds import Kind, kind_of
 from corpus import Comparison, Regulation
 
+Compared = tuple[Comparison, tuple[int, ...]]
+"""A comparison, and which of its sides are named."""
 
-def comparison_in(question: str, regulation: Regulation) -> tuple[Comparison, tuple[int, ...]] | None:
-    """The comparison that a question asks for, and which sides of it are named."""
+
+def comparisons_in(question: str, regulation: Regulation) -> list[Compared]:
+    """The comparisons whose sides a question that asks for one names: 市长 and 副市长 are compared in several ways."""
     if kind_of(question) is not Kind.COMPARE:
-        return None
+        return []
     found = []
     for comparison in regulation.guides.comparisons:
         left, named = question, []
@@ -21,7 +24,24 @@ def comparison_in(question: str, regulation: Regulation) -> tuple[Comparison, tu
                 named.append(side)
         if len(set(named)) > 1:
             found.append((comparison, tuple(sorted(set(named)))))
-    return max(found, key=lambda pair: len(pair[1]), default=None)
+    return found
+
+
+def comparison_for(question: str, regulation: Regulation, found: Mapping[str, float]) -> Compared | None:
+    """The comparison that a question asks for: it must be about what the search found first.
+
+    Args:
+        question: as it was understood.
+        regulation: that the answer is from.
+        found: ids of the clauses found, to the probability that each belongs in the answer, the best first.
+    """
+    first = next(iter(found), "").rpartition("/")[0].rpartition("/")[0]
+    about = [
+        compared
+        for compared in comparisons_in(question, regulation)
+        if any(clause.startswith(f"{first}/") for clause in compared_clauses(*compared))
+    ]
+    return max(about, key=lambda compared: sum(found.get(c, 0.0) for c in compared_clauses(*compared)), default=None)
 
 
 def compared_clauses(comparison: Comparison, sides: Sequence[int]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Protocol
 
-from answer.comparisons import compared_clauses, comparison_in
+from answer.comparisons import compared_clauses, comparison_for
 from answer.kinds import asks_for_course
 from answer.model import Citation
 from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
@@ -38,7 +38,8 @@ class ExtractiveComposer:
         if not retrieval.clauses:
             return ()
         regulation = retrieval.articles[0].regulation
-        if compared := comparison_in(retrieval.scores.question, regulation):
+        found = {hit.clause.id: hit.probability for hit in _first_article_first(retrieval)}
+        if compared := comparison_for(retrieval.scores.question, regulation, found):
             return tuple(cite_clause(regulation, clause) for clause in compared_clauses(*compared))
         chosen = _choose(retrieval)
         place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
@@ -96,6 +97,11 @@ def _steps_of(clauses: Sequence[str], regulation: Regulation) -> dict[str, int]:
         for clause in step.clauses:
             first.setdefault(clause, number)
     return first
+
+
+def _first_article_first(retrieval: Retrieval) -> Sequence[ClauseHit]:
+    first = retrieval.articles[0].article.id
+    return sorted(retrieval.clauses, key=lambda hit: hit.article.id != first)  # stable: else in their order
 
 
 def _choose(retrieval: Retrieval) -> list[ClauseHit]:

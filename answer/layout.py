@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from answer import texts
-from answer.comparisons import compared_clauses, comparison_in
+from answer.comparisons import compared_clauses, comparisons_in
 from answer.compose import cite_clause
 from answer.emphasis import deciding, places_of
 from answer.kinds import kind_of
@@ -55,8 +55,7 @@ def lay_out(
         focus: points at a part of a long quote; None for nothing.
     """
     kind = kind_of(question)
-    compared = comparison_in(question, regulation)
-    if compared and (rows := _rows(*compared, citations)):
+    if rows := _compared(question, citations, regulation):
         of_article = groupby(sorted(citations, key=lambda c: c.start), key=lambda c: c.article)
         cited = "、".join(link(list(group), format_article(article)) for article, group in of_article)
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
@@ -135,11 +134,17 @@ _NAMED = 0.6
 """Share of a title from which on a question names the procedure."""
 
 
-def _rows(comparison: Comparison, sides: Sequence[int], citations: Sequence[Citation]) -> list[list[str]]:
-    """The cells of a table, with its head; empty where one of its clauses is not among the checked citations."""
+def _compared(question: str, citations: Sequence[Citation], regulation: Regulation) -> list[list[str]]:
+    """The table of the comparison whose clauses are quoted, and no others; empty where there is none."""
     quotes = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}": c for c in citations}
-    if not all(clause in quotes for clause in compared_clauses(comparison, sides)):
-        return []
+    for comparison, sides in comparisons_in(question, regulation):
+        if quotes.keys() == set(compared_clauses(comparison, sides)):
+            return _rows(comparison, sides, quotes)
+    return []
+
+
+def _rows(comparison: Comparison, sides: Sequence[int], quotes: Mapping[str, Citation]) -> list[list[str]]:
+    """The cells of a table, with its head."""
     rows = [[texts.COMPARED, *(escape(comparison.sides[side].title) for side in sides)]]
     for row in comparison.rows:
         cells = [quotes[clause] if (clause := row.clauses[side]) else None for side in sides]

@@ -225,7 +225,7 @@ def _logistic(
 def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, str, float, float]:
     """Fit the trees and the probability that a clause belongs in the answer, and the thresholds of `choose`.
 
-    The one for further articles has the best mean F of the articles, the one for further clauses that of the clauses.
+    The one for further articles keeps the articles precise, the one for further clauses has the best mean F of clauses.
 
     Returns:
         The probability, by the log-odds of the trees; the trees; and the two thresholds.
@@ -241,8 +241,8 @@ def _fit_clauses(found: Sequence[Found]) -> tuple[_Fit, str, float, float]:
     fit = _fit({BELONGING: 1}, log_odds[:, None], labels, groups, np.ones(len(labels)), reported)
     probabilities = np.split(fit.held_out, np.flatnonzero(np.diff(groups)) + 1)
     choices = list(zip(asked, probabilities, _as_reported(asked), strict=True))
-    further = _best(lambda threshold: _mean_f(choices, threshold, threshold, _of_article, _ARTICLE_RECALL))
-    beside = _best(lambda threshold: _mean_f(choices, further, threshold, str, _CLAUSE_RECALL), most=further)
+    further = _precise(choices)
+    beside = _best(lambda threshold: _mean_f(choices, further, threshold), most=further)
     return fit, _grown(features, labels).model_to_string(), further, beside
 
 
@@ -258,37 +258,53 @@ def _as_reported(asked: Sequence[Found]) -> Matrix:
     return np.array([wanted[record.example.category] / counts[record.example.category] for record in asked])
 
 
-_ARTICLE_RECALL = 2.0
-"""Weight of recall beside precision: an article that is missing leaves the answer incomplete, one too many is read."""
-_CLAUSE_RECALL = 4.0
-"""Likewise, of the clauses of the articles that are shown: one too many only takes a line."""
+PRECISION_AT_LEAST = 0.92
+"""Mean share of the quoted articles that may be cited, on questions that the trees have not seen. As long as it is
+reached, more is quoted: an article that is missing makes an answer incomplete, one too many is only read."""
+_RECALL = 4.0
+"""Weight of recall beside precision for the clauses of the articles that are shown: one too many only takes a line."""
 _AS_GOOD = 0.003
 """Of F: the curve is flat at its top, and the middle of what is as good as the best moves less with the questions."""
+_GRID = np.arange(0.02, 0.95, 0.01)
+_Choices = Sequence[tuple[Found, Matrix, float]]
+"""Questions, the probabilities of their candidates, and the weight of each question."""
 
 
-def _best(measure: Callable[[float], float], most: float = 0.95) -> float:
-    grid = np.arange(0.02, most, 0.01)
+def _precise(choices: _Choices) -> float:
+    """The lowest threshold for further articles from which on the quoted ones are as precise as they have to be."""
+    shares = [share for *_, share in choices]
+
+    def precision(threshold: float) -> float:
+        shown = (frozenset(map(_of_article, _shown(record, p, threshold, threshold))) for record, p, _ in choices)
+        right = [len(s & record.example.may_cite) / len(s) for s, (record, *_) in zip(shown, choices, strict=True)]
+        return float(np.average(right, weights=shares))
+
+    return round(next((float(t) for t in _GRID if precision(t) >= PRECISION_AT_LEAST), float(_GRID[-1])), 4)
+
+
+def _best(measure: Callable[[float], float], most: float) -> float:
+    grid = _GRID[most > _GRID]
     scores = np.array([measure(threshold) for threshold in grid])
     return round(float(np.median(grid[scores >= scores.max() - _AS_GOOD])), 4)
 
 
-def _mean_f(
-    choices: Sequence[tuple[Found, Matrix, float]],
-    further: float,
-    beside: float,
-    unit: Callable[[str], str],
-    recall_weight: float,
-) -> float:
-    """Mean F of what is chosen, in units (clauses or articles), over the questions, each with its weight."""
-    scores, weight = [], recall_weight**2
+def _mean_f(choices: _Choices, further: float, beside: float) -> float:
+    """Mean F of the chosen clauses over the questions, each with its weight."""
+    weight = _RECALL**2
+    scores = []
     for record, probabilities, _ in choices:
-        clauses = record.candidates.clauses
-        first = record.candidates.articles[0].key
-        lead = next((at for at, hit in enumerate(clauses) if hit.article_id == first), 0)
-        places = choose(probabilities.tolist(), [hit.article_id for hit in clauses], lead, further, beside)
-        shown, gold = {unit(clauses[at].key) for at in places}, {unit(clause) for clause in record.example.clauses}
+        shown, gold = _shown(record, probabilities, further, beside), record.example.clauses
         scores.append((1 + weight) * len(shown & gold) / (len(shown) + weight * len(gold)))
     return float(np.average(scores, weights=[share for *_, share in choices]))
+
+
+def _shown(record: Found, probabilities: Matrix, further: float, beside: float) -> frozenset[str]:
+    """The clauses that would be quoted."""
+    clauses = record.candidates.clauses
+    first = record.candidates.articles[0].key
+    lead = next((at for at, hit in enumerate(clauses) if hit.article_id == first), 0)
+    places = choose(probabilities.tolist(), [hit.article_id for hit in clauses], lead, further, beside)
+    return frozenset(clauses[at].key for at in places)
 
 
 def _of_article(clause: str) -> str:

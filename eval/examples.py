@@ -20,12 +20,14 @@ class Example:
     Attributes:
         scores: what the channels give to it.
         clauses: ids of those that answer it; none when nothing does.
+        may_cite: ids of the articles that may be cited.
         category: as in the question files.
         reported: whether it is of the file that figures are given of, dev.
     """
 
     scores: Scores
     clauses: frozenset[str]
+    may_cite: frozenset[str]
     category: Category
     reported: bool
 
@@ -35,7 +37,13 @@ def file_examples(
 ) -> tuple[Example, ...]:
     """Examples of a question file, less those that name an article: they are looked up, so they teach nothing."""
     return tuple(
-        Example(s, frozenset(gold_clauses(q, regulation)) if q.answerable else frozenset(), q.category, reported)
-        for q, s in zip(questions, scores, strict=True)
-        if not look_up(s.question, [regulation])
+        Example(
+            scores=found,
+            clauses=frozenset(gold_clauses(question, regulation)) if question.answerable else frozenset(),
+            may_cite=frozenset(f"{regulation.id}/{a}" for a in (*question.gold_articles, *question.also_ok)),
+            category=question.category,
+            reported=reported,
+        )
+        for question, found in zip(questions, scores, strict=True)
+        if not look_up(found.question, [regulation])
     )

@@ -181,7 +181,7 @@ def load_belonging(path: Path = BELONGING_PATH) -> "lightgbm.Booster":
     import lightgbm
 
     try:
-        model = lightgbm.Booster(model_str=path.read_text("utf-8"), params={"verbose": -1})
+        model = lightgbm.Booster(model_str=path.read_text("utf-8"))
     except lightgbm.basic.LightGBMError as error:
         raise ValueError(f"{path}: {error}. Mend: python -m eval train") from None
     if tuple(model.feature_name()) != NAMES:

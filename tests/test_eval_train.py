@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from eval.commands import ABLATION_RESULTS, TUNING
-from eval.examples import alike_questions, bank_examples, file_examples, fold_of
+from eval.examples import file_examples
 from eval.questions import Question, load_questions
 from eval.train import made_from, rows_of, train
 from retriever.calibration import Logistic, load_calibration
@@ -23,23 +23,6 @@ def test_the_ablation_table_names_every_group():
     table = json.loads(ABLATION_RESULTS.read_text("utf-8"))
     assert {f"without {group}" for group in GROUPS} <= table.keys()
     assert table["all"]["hit@1"] == max(0, min(1, table["all"]["hit@1"]))
-
-
-def test_a_bank_question_never_sees_itself_or_its_like(service):
-    bank = service.retriever.index.questions[:40]
-    scores = [service.retriever.score(question.text) for question in bank]
-    alike = alike_questions(bank)
-    for row, example in enumerate(bank_examples(bank, scores)):
-        assert row in alike[row]
-        seen = {hit[0] for hit in (*example.scores.bank_dense, *example.scores.bank_bm25)}
-        assert not seen & alike[row]
-        assert example.bank
-        assert not example.reported
-
-
-def test_folds_are_even_and_always_the_same():
-    assert np.bincount(fold_of(100)).tolist() == [50, 50]
-    assert (fold_of(100) == fold_of(100)).all()
 
 
 def test_training_learns_and_forgets_what_is_left_out(service, regulation):
