@@ -78,7 +78,8 @@ class Service:
         retrieval = self.retriever.search(question, turns)
         if retrieval.references and not retrieval.names_an_article:
             return self._without_rule(Status.NOT_IN_REGULATION, retrieval, asked)
-        if not retrieval.is_on_topic:
+        # What lies nearest to a question that the regulation leaves open is about it, however unlikely it sounds.
+        if not retrieval.is_on_topic and retrieval.unanswered is None:
             return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
         if not retrieval.is_answerable:
             # That the regulation does not say is said only where that is more likely than not.

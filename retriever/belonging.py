@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Regulation
+from retriever.evidence import log_odds
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.query import asks_for_list
@@ -113,11 +114,11 @@ class BelongingFeatures:
             ahead = sum(score > clause.fused for score in best)
             behind = next((score for score in best[ahead:] if score < clause.fused), 0.0)
             of_clause = {
-                "score": _log_odds(clause.fused),
+                "score": log_odds(clause.fused),
                 "ratio": _log(clause.fused) - _log(best[0]),
                 "rank": float(ahead),
                 "drop": _log(clause.fused) - _log(behind),
-                "article": _log_odds(articles[clause.article_id]),
+                "article": log_odds(articles[clause.article_id]),
                 "in_first": float(clause.article_id == found.articles[0].key),
                 "clauses_of_article": float(self._size[clause.article_id]),
                 "like_others": like_others[at],
@@ -191,8 +192,3 @@ def load_belonging(path: Path = BELONGING_PATH) -> "lightgbm.Booster":
 
 def _log(probability: float) -> float:
     return math.log(probability + 1e-4)
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded))

@@ -94,11 +94,11 @@ class Evidence:
         missing_nearby = words - self._answered_words(nearby, rows)
         of_unanswered = frozenset().union(*(self._words_of_question[row] for row in rows if self._near[row] in near))
         total = self._rarity(words) or 1.0
-        open_odds = _log_odds(math.exp(found.evidence.get("class_open", 0.0))) if scores.classified else 0.0
+        open_odds = log_odds(math.exp(found.evidence.get("class_open", 0.0))) if scores.classified else 0.0
         class_lead = found.evidence.get("class_lead", 0.0)
         stated = stated_quantities(self._clauses[found.clauses[0].key]) if found.clauses else frozenset()
         return {
-            "first": _log_odds(first),
+            "first": log_odds(first),
             "lead": first - second,
             "together": sum(article.fused for article in found.articles[:5]),
             "nearest_unanswered": unanswered - answered,
@@ -159,13 +159,14 @@ def reading_features(alone: Retrieval, behind: Retrieval) -> dict[str, float]:
     first = behind.articles[0].article.id if behind.articles else ""
     return {
         "points_back": float(points_back(question)),
-        "alone": _log_odds(alone.confidence),
-        "behind": _log_odds(behind.confidence),
+        "alone": log_odds(alone.confidence),
+        "behind": log_odds(behind.confidence),
         "agrees": float(first in [hit.article.id for hit in alone.articles[:5]]),
         "length": math.log(1 + len(question)),
     }
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """Logarithm of the odds of a probability, 0 to 1; what is nearer than 1e-4 to either end counts as that."""
     bounded = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(bounded / (1 - bounded))
