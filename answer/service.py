@@ -217,8 +217,8 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
 
 def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None, most: int) -> Iterable[Citation]:
     """The best clause of each of the nearest articles; first of the one that the bank says to come nearest."""
-    near = unanswered.near if unanswered else None
-    nearest = sorted(retrieval.articles, key=lambda hit: hit.article.number != near)  # stable: else in their order
+    near = unanswered.near if unanswered else ""
+    nearest = sorted(retrieval.articles, key=lambda hit: hit.article.id != near)  # stable: else in their order
     for hit in nearest[:most]:
         best = next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None)
         if best:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.citation import ArticleNumber
 from corpus.errors import CorpusError
 from corpus.lines import numbered_lines
 from corpus.model import BankQuestion, Regulation
@@ -63,7 +62,7 @@ def _question(path: Path, number: int, line: str, regulation: Regulation) -> Ban
             raise ValueError(f"fields {', '.join(types)}")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorpusError(path, number, f"not a bank question: {error}", _MEND) from None
-    near = ArticleNumber(record["near"]) if "near" in record else None
+    near = f"{regulation.id}/{record['near']}" if "near" in record else ""
     clauses = tuple(f"{regulation.id}/{clause}" for clause in record["clauses"])
     return BankQuestion(
         record["question"], clauses, record["style"], near, record.get("says", ""), record.get("procedure", "")
@@ -76,7 +75,7 @@ def _faults(question: BankQuestion, regulation: Regulation) -> Iterator[str]:
             regulation.clause(clause)
         except KeyError:
             yield f"{question.text}: there is no clause {clause}"
-    if question.near is not None and regulation.article(question.near) is None:
+    if question.near and question.near not in {article.id for article in regulation.articles}:
         yield f"{question.text}: there is no article {question.near}"
     procedures = {procedure.id for procedure in regulation.guides.procedures}
     if question.procedure and question.procedure not in procedures:

@@ -153,8 +153,8 @@ class BankQuestion:
         clauses: ids of all clauses that carry the answer, as tj-2023/67/1/2; empty where the regulation does not
             answer the question.
         style: formal, colloquial, keyword or scenario.
-        near: of an unanswered question that sounds as if it were answered, the article that comes nearest; None of an
-            answered one, and of one that is about something else.
+        near: of an unanswered question that sounds as if it were answered, the id of the article that comes nearest;
+            empty of an answered one, and of one that is about something else.
         says: of an unanswered question, what that article says and what it leaves unsaid.
         procedure: id of the procedure whose whole course it asks for; empty where it asks for one thing.
     """
@@ -162,7 +162,7 @@ class BankQuestion:
     text: str
     clauses: tuple[str, ...]
     style: str
-    near: ArticleNumber | None = None
+    near: str = ""
     says: str = ""
     procedure: str = ""
 

@@ -66,9 +66,7 @@ class Evidence:
         self._articles_of_question = [
             frozenset(clause.rsplit("/", 2)[0] for clause in q.clauses) for q in index.questions
         ]
-        self._near = [
-            near.id if q.near and (near := r.article(q.near)) else "" for r in regulations for q in r.questions
-        ]
+        self._near = [question.near for question in index.questions]
         texts = [*self._words_of_article.values(), *self._words_of_question]
         self._held_by = Counter(word for words in texts for word in words)
         self._texts = len(texts)

@@ -71,9 +71,7 @@ class ClauseFeatures:
         self._articles_of_question = [
             sorted({int(self.article_of[at]) for at in held}) for held in self._clauses_of_question
         ]
-        self._near = [
-            article[near.id] if q.near and (near := r.article(q.near)) else -1 for r in regulations for q in r.questions
-        ]
+        self._near = [article[question.near] if question.near else -1 for question in index.questions]
         self._named = np.array([named(c.text) for _, c in clauses], np.float32)
         self._stated = [stated_quantities(c.text) for _, c in clauses]
 

@@ -192,7 +192,7 @@ def _expected(
         "regulations": {r.id: sha256(r.text.encode()).hexdigest() for r in regulations},
         "chunks": len(chunks),
         "questions": len(questions),
-        "bank": _digest(text for q in questions for text in (q.text, *q.clauses, str(q.near), q.procedure)),
+        "bank": _digest(text for q in questions for text in (q.text, *q.clauses, q.near, q.procedure)),
         "texts": _digest(text for chunk in chunks for text in (chunk.id, chunk.indexed_text)),
         "terms": _digest(terms),
         "tokenizer": sha256(Path(words.__file__).read_bytes()).hexdigest(),
@@ -224,7 +224,7 @@ def _load(
             for name in ("text", "bank")
         )
         wording = Wording.load(folder / "wording.npy")
-        classifier = ClauseClassifier.load(folder / "classifier.npy")
+        classifier = ClauseClassifier.load(folder / "classifier.npz")
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
@@ -240,7 +240,7 @@ def _publish(folder: Path, index: Index) -> dict[str, Any]:
         channels.dense.save(build / name / "vectors.faiss")
         channels.bm25.save(build / name / "bm25")
     index.wording.save(build / "wording.npy")
-    index.classifier.save(build / "classifier.npy")
+    index.classifier.save(build / "classifier.npz")
     whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"

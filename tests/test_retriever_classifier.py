@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corpus import ArticleNumber, BankQuestion
+from corpus import BankQuestion
 from retriever.classifier import ClauseClassifier
 from retriever.searcher import Query
 
@@ -26,7 +26,7 @@ def classifier():
     questions = [
         *(BankQuestion(f"甲{n}", CLAUSES[:1], "formal") for n in range(20)),
         *(BankQuestion(f"乙{n}", CLAUSES[:2], "formal") for n in range(20)),
-        *(BankQuestion(f"丙{n}", (), "formal", ArticleNumber(1), "…") for n in range(20)),
+        *(BankQuestion(f"丙{n}", (), "formal", "demo/1", "…") for n in range(20)),
     ]
     return ClauseClassifier.build(vectors, questions, CLAUSES)
 
@@ -54,5 +54,5 @@ def test_too_small_a_bank_teaches_nothing(count):
 
 
 def test_a_stored_classifier_finds_the_same(classifier, tmp_path):
-    classifier.save(tmp_path / "classifier.npy")
-    assert ClauseClassifier.load(tmp_path / "classifier.npy").search(query(1), 4) == classifier.search(query(1), 4)
+    classifier.save(tmp_path / "classifier.npz")
+    assert ClauseClassifier.load(tmp_path / "classifier.npz").search(query(1), 4) == classifier.search(query(1), 4)

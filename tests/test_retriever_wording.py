@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corpus import ArticleNumber, BankQuestion
+from corpus import BankQuestion
 from retriever.wording import TRAITS, Wording
 
 ANSWERED = [BankQuestion(f"第{n}类会议由谁主持", (f"demo/{n}/1/1",), "formal") for n in range(1, 13)]
@@ -10,7 +10,7 @@ COURSE = [
     BankQuestion(f"第{n}类会议从头到尾怎么走流程", (f"demo/{n}/1/1",), "formal", procedure="meeting")
     for n in range(1, 13)
 ]
-UNANSWERED = [BankQuestion(f"第{n}类会议补贴多少钱", (), "formal", ArticleNumber(1), "…") for n in range(1, 13)]
+UNANSWERED = [BankQuestion(f"第{n}类会议补贴多少钱", (), "formal", "demo/1", "…") for n in range(1, 13)]
 UNRELATED = [BankQuestion(f"今天{n}度热不热", (), "colloquial") for n in range(1, 13)]
 ALL = [*ANSWERED, *SEVERAL, *COURSE, *UNANSWERED, *UNRELATED]
 NO_VECTORS = np.empty((99, 0), np.float32)
