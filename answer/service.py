@@ -13,6 +13,7 @@ from answer.kinds import asks_for_course
 from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
 from answer.outline import asks_for_outline, outlines
+from answer.pairs import pairs_of
 from answer.render import escape, quote_blocks
 from answer.suggest import Suggester
 from answer.verify import verify
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _MOST_CANDIDATES = {Status.ASK_BACK: 3, Status.NOT_IN_REGULATION: 1}
 """Nearest articles that are shown: to choose from, or to see what comes nearest."""
+_MOST_FOUND = 10
+"""Clauses found that may be asked for next."""
 
 
 class Service:
@@ -106,7 +109,7 @@ class Service:
             citations=citations,
             verdict=layouts[0].verdict,
             procedure=layouts[0].procedure,
-            suggestions=self._suggest(citations, asked),
+            suggestions=self._suggest(citations, asked, retrieval),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
@@ -126,7 +129,7 @@ class Service:
             status,
             "\n\n".join(parts),
             candidates=candidates,
-            suggestions=self._suggest(candidates, asked),
+            suggestions=self._suggest(candidates, asked, retrieval),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
@@ -138,9 +141,12 @@ class Service:
         intro = self._intro(template or texts.ANSWER_INTRO[status], length=length_of(question), limit=MAX_CHARS)
         return Answer(status, intro, suggestions=self._suggest((), asked))
 
-    def _suggest(self, citations: Sequence[Citation], asked: Sequence[str]) -> tuple[str, ...]:
+    def _suggest(
+        self, citations: Sequence[Citation], asked: Sequence[str], retrieval: Retrieval | None = None
+    ) -> tuple[str, ...]:
         regulation = citations[0].regulation if citations else self.regulations[0].id
-        return self._suggesters[regulation].suggest(citations, asked)
+        found = [hit.clause.id for hit in retrieval.clauses[:_MOST_FOUND]] if retrieval else []
+        return self._suggesters[regulation].suggest(citations, asked, found)
 
     def _intro(self, template: str, **values: object) -> str:
         regulation = self.regulations[0]
@@ -216,10 +222,16 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
 
 
 def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None, most: int) -> Iterable[Citation]:
-    """The best clause of each of the nearest articles; first of the one that the bank says to come nearest."""
+    """The best clause of each of the nearest articles.
+
+    First comes the article that the bank says to come nearest, with the clause that its remark speaks of.
+    """
     near = unanswered.near if unanswered else ""
     nearest = sorted(retrieval.articles, key=lambda hit: hit.article.id != near)  # stable: else in their order
     for hit in nearest[:most]:
-        best = next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None)
-        if best:
+        if unanswered and hit.article.id == near:
+            remark = pairs_of(unanswered.says)
+            spoken_of = max(hit.article.clauses, key=lambda clause: len(remark & pairs_of(clause.text)))
+            yield cite(hit.regulation, hit.article, spoken_of)
+        elif best := next((clause for clause in retrieval.clauses if clause.article.id == hit.article.id), None):
             yield cite(best.regulation, best.article, best.clause)

@@ -33,12 +33,15 @@ class Suggester:
         for clause, question in (*examples, *bank):
             self._offers.setdefault(clause, []).append(question)
 
-    def suggest(self, citations: Sequence[Citation], asked: Sequence[str]) -> tuple[str, ...]:
-        """Choose questions: next steps of a procedure first, then the same article, then its neighbours.
+    def suggest(
+        self, citations: Sequence[Citation], asked: Sequence[str], found: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Choose questions: next steps of a procedure first, then the same article, then what else was found.
 
         Args:
             citations: of the answer, or of its candidates; the first counts. Without any, the welcome's examples.
             asked: everything the user typed so far; none of it is offered again.
+            found: ids of clauses that the search found, best first; behind them come the neighbours of the article.
 
         Returns:
             At most `MOST` questions, each of another clause.
@@ -49,7 +52,7 @@ class Suggester:
             return tuple(question for question in welcome if _words(question) not in known)[:MOST]
         quoted = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations}
         chosen: dict[str, None] = {}
-        for clause in dict.fromkeys(self._continuing(citations[0])):
+        for clause in dict.fromkeys(self._continuing(citations[0], found)):
             offered = self._offers.get(clause, ()) if clause not in quoted else ()
             fresh = next((q for q in offered if _words(q) not in known and q not in chosen), None)
             if fresh:
@@ -58,7 +61,7 @@ class Suggester:
                 break
         return tuple(chosen)
 
-    def _continuing(self, first: Citation) -> Iterator[str]:
+    def _continuing(self, first: Citation, found: Sequence[str]) -> Iterator[str]:
         """Ids of clauses, those first that come next after a citation."""
         here = f"{first.regulation}/{first.article}/{first.paragraph}/{first.clause}"
         for procedure in self._regulation.guides.procedures:
@@ -66,9 +69,12 @@ class Suggester:
             if at := next((at for at, clauses in enumerate(steps, 1) if here in clauses), 0):
                 yield from (clause for clauses in steps[at:] for clause in clauses)
                 break
-        for article in sorted(self._regulation.articles, key=lambda a: abs(a.number.number - first.article.number)):
-            # Two of an article are enough: the next one widens the view.
-            yield from [clause.id for clause in article.clauses if clause.id != here][:2]
+        near = sorted(self._regulation.articles, key=lambda a: abs(a.number.number - first.article.number))
+        beside = [[clause.id for clause in article.clauses if clause.id != here] for article in near]
+        # Two of an article are enough: what comes next widens the view.
+        yield from beside[0][:2]
+        yield from found
+        yield from (clause for clauses in beside[1:] for clause in clauses[:2])
 
 
 def _words(question: str) -> str:

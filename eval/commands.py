@@ -97,7 +97,7 @@ def sweep(options: argparse.Namespace, settings: Settings) -> int:
     grid = dict(options.grid)
     retriever = build_retriever(settings)
     questions = load_questions(options.questions, Question)
-    scores = stored_scores(retriever, settings.search, options.questions)
+    scores = stored_scores(retriever, settings.search, options.questions.stem, questions)
     rows = sweep_weights(retriever, settings.search, questions, scores, grid) if grid else []
     rows = rows or sweep_threshold(retriever, questions, scores)
     _show(options, rows, _columns(rows))

@@ -7,9 +7,13 @@ question gets. The questions of the files are by others, and checked not to be n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Regulation
 from eval.questions import Category, Question, gold_clauses
 from retriever.model import Scores
+from retriever.ranking import Candidates
 from retriever.references import look_up
 
 
@@ -30,6 +34,27 @@ class Example:
     may_cite: frozenset[str]
     category: Category
     reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An example with what the ranker found for it, unseen.
+
+    Attributes:
+        evidence: features of the question.
+        belonging: features of its candidates (`retriever.belonging`).
+    """
+
+    example: Example
+    candidates: Candidates
+    evidence: dict[str, float]
+    belonging: NDArray[np.float64]
+
+    @property
+    def first_is_gold(self) -> bool:
+        """Whether the first article answers."""
+        first = self.candidates.articles[0].key
+        return any(clause.startswith(f"{first}/") for clause in self.example.clauses)
 
 
 def file_examples(

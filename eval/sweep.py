@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from eval.metrics import ARTICLE_MEASURES, per_question
-from eval.questions import Question, load_questions
+from eval.questions import Question
 from retriever.model import Retrieval, Scores
 from retriever.reading import Step
 from retriever.retriever import Retriever
@@ -28,15 +28,25 @@ MEASURES = ("hit@1", "Recall@3", "Recall@5", "MRR@10")
 log = logging.getLogger(__name__)
 
 
-def stored_scores(retriever: Retriever, settings: SearchSettings, path: Path, store: Path = STORE) -> list[Scores]:
-    """The scores of every question of a file, in order; from the store where they are there."""
+def stored_scores(
+    retriever: Retriever, settings: SearchSettings, name: str, questions: Sequence[Question], store: Path = STORE
+) -> list[Scores]:
+    """The scores of questions, in order; from the store where they are there.
+
+    Args:
+        retriever: over an index.
+        settings: their depth counts.
+        name: of the questions, for that of the file.
+        questions: to be asked.
+        store: folder of the files.
+    """
     names = [field.name for field in fields(Scores)]
-    made_from = (json.dumps(retriever.index.manifest["files"], sort_keys=True), settings.depth, names)
-    key = sha256(repr(made_from).encode() + path.read_bytes()).hexdigest()[:16]
-    file = store / f"{path.stem}-{key}.json.gz"
+    asked = [(question.question, *question.history) for question in questions]
+    made_from = (json.dumps(retriever.index.manifest["files"], sort_keys=True), settings.depth, names, asked)
+    file = store / f"{name}-{sha256(repr(made_from).encode()).hexdigest()[:16]}.json.gz"
     if not file.exists():
         log.info("sweep: asking the channels; the scores go to %s", file)
-        save_scores([retriever.score(q.question, q.history) for q in load_questions(path, Question)], file)
+        save_scores([retriever.score(q.question, q.history) for q in questions], file)
     return load_scores(file)
 
 
@@ -61,7 +71,9 @@ def _scores(record: dict[str, Any]) -> Scores:
         for name in ("dense", "bm25", "bank_dense", "bank_bm25", "classified")
     }
     steps = tuple(Step(**step) for step in record["steps"])
-    return Scores(**record | channels | {"steps": steps, "parts": tuple(map(_scores, record["parts"]))})
+    parts = tuple(map(_scores, record["parts"]))
+    readings = {name: _scores(reading) for name, reading in record["readings"].items()}
+    return Scores(**record | channels | {"steps": steps, "parts": parts, "readings": readings})
 
 
 def sweep_weights(

@@ -66,7 +66,6 @@ class Calibration(_Frozen):
         confident: that the first article answers it.
         on_topic: that the question is about the regulation.
         clause: that a clause belongs in the answer.
-        leans: that a question is to be read behind the turns before it.
         fitted_on: what it was made from, by hash, and the figures reached, for the record.
     """
 
@@ -75,7 +74,6 @@ class Calibration(_Frozen):
     confident: Logistic
     on_topic: Logistic
     clause: Logistic
-    leans: Logistic
     thresholds: Thresholds
     fitted_on: dict[str, str | int | float]
 
@@ -96,7 +94,6 @@ UNCALIBRATED = Calibration(
     confident=_EVEN,
     on_topic=_EVEN,
     clause=_EVEN,
-    leans=_EVEN,
     thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0, beside=0),
     fitted_on={},
 )

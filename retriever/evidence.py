@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from corpus import Regulation
 from retriever.index import Index
-from retriever.model import Retrieval, Scores
+from retriever.model import Scores
 from retriever.quantity import Quantity, asked_quantities, stated_quantities
-from retriever.query import points_back
 from retriever.ranking import Candidates
 from retriever.searcher import RankedRows
 
@@ -145,23 +144,6 @@ class Evidence:
             kind = int(not self._index.questions[row].clauses)
             best[kind] = max(best[kind], score)
         return best[0], best[1]
-
-
-READING_DIRECTIONS = {"points_back": 1, "alone": -1, "behind": 1, "agrees": 1, "length": -1}
-"""The features of two readings of a question; see `DIRECTIONS`."""
-
-
-def reading_features(alone: Retrieval, behind: Retrieval) -> dict[str, float]:
-    """Features of a question that was read alone and behind the turns before it: whether it leans on them."""
-    question = alone.scores.question
-    first = behind.articles[0].article.id if behind.articles else ""
-    return {
-        "points_back": float(points_back(question)),
-        "alone": log_odds(alone.confidence),
-        "behind": log_odds(behind.confidence),
-        "agrees": float(first in [hit.article.id for hit in alone.articles[:5]]),
-        "length": math.log(1 + len(question)),
-    }
 
 
 def log_odds(probability: float) -> float:

@@ -15,6 +15,7 @@ from retriever.entities import named
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.quantity import asked_quantities, stated_quantities
+from retriever.reading import READINGS
 from retriever.searcher import RankedRows
 
 Matrix = NDArray[np.float32]
@@ -74,6 +75,14 @@ class ClauseFeatures:
         self._near = [article[question.near] if question.near else -1 for question in index.questions]
         self._named = np.array([named(c.text) for _, c in clauses], np.float32)
         self._stated = [stated_quantities(c.text) for _, c in clauses]
+
+    def of_parts(self, scores: Scores) -> Matrix:
+        """The features for a question, and for each part of it, (1 + parts, clauses, len(NAMES)) float32."""
+        return np.stack([self.of(asked) for asked in (scores, *scores.parts)])
+
+    def of_readings(self, scores: Scores) -> Matrix:
+        """The features for a question that follows others, in all its readings: (clauses, len(followup.NAMES))."""
+        return np.concatenate([self.of(scores), *(self.of(scores.readings[r]) for r in READINGS[1:])], axis=1)
 
     def of(self, scores: Scores) -> Matrix:
         """The features for one question.

@@ -25,6 +25,7 @@ from retriever.chunks import Chunk, chunk_regulations, clauses_of
 from retriever.classifier import ClauseClassifier
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
+from retriever.reading import ALONE, BEFORE, BEHIND, JOINED
 from retriever.searcher import Query, RankedRows, in_context
 from retriever.settings import IndexSettings
 from retriever.wording import Wording
@@ -85,17 +86,27 @@ class Index:
         """
         return Query(self.encoder.encode_query([text]), self._tokens(f"{text} {also}"))
 
-    def follow_up(self, text: str, context: str, share: float, also: str = "") -> Query:
-        """Make a text ready to be searched behind the turns before it; see `in_context` for the share.
+    def follow_up(self, text: str, turns: Sequence[str], share: float, also: str = "") -> dict[str, Query]:
+        """Make a text that follows others ready to be searched, in each of the ways to read it.
 
         Args:
             text: for all channels.
-            context: the turns before.
-            share: of their vector.
+            turns: before it, oldest first, at least one.
+            share: of their vector; see `in_context`.
             also: more words, for the channels of words.
+
+        Returns:
+            One of `retriever.reading.READINGS` to the query.
         """
-        own, before = np.split(self.encoder.encode_query([text, context]), 2)
-        return Query(in_context(own, before, share), self._tokens(f"{context} {text} {also}"))
+        context, last = " ".join(turns), turns[-1]
+        texts = dict.fromkeys((text, last, f"{last} {text}", context))
+        vectors = dict(zip(texts, np.split(self.encoder.encode_query(list(texts)), len(texts)), strict=True))
+        return {
+            BEHIND: Query(in_context(vectors[text], vectors[context], share), self._tokens(f"{context} {text} {also}")),
+            ALONE: Query(vectors[text], self._tokens(f"{text} {also}")),
+            BEFORE: Query(vectors[last], self._tokens(last)),
+            JOINED: Query(vectors[f"{last} {text}"], self._tokens(f"{last} {text} {also}")),
+        }
 
     def queries(self, texts: Sequence[str], whole: Query, share: float) -> tuple[Query, ...]:
         """Make the parts of a question ready to be searched, in one run of the encoder.

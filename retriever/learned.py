@@ -5,8 +5,10 @@ Conditional Logit Analysis of Qualitative Choice Behavior, 1974; that none of th
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +16,35 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from scipy.special import logit, softmax
 
 from corpus import Regulation
-from retriever.features import NAMES, ClauseFeatures, Matrix
+from retriever import followup
+from retriever.features import DIRECTIONS, LEVELS, NAMES, ClauseFeatures, Matrix
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.ranking import Candidates, Ranked
+from retriever.reading import ALONE
 from retriever.settings import SearchSettings
 
 RANKER_PATH = Path(__file__).with_name("ranker.json")
+FOLLOW_UP_PATH = Path(__file__).with_name("followup.json")
 
 
 class ClauseModel(BaseModel):
     """How probable it is that a clause answers, by its features, against all others and against none of them.
 
     Attributes:
+        names: the features that it knows, in their order.
+        levels: of these, those that are the same for every clause.
+        directions: feature to sign of its weight; 0 for either.
         clause: feature to weight, of a clause.
-        none: level of the question (`retriever.features.LEVELS`) to weight, of the choice that no clause answers,
+        none: level of the question to weight, of the choice that no clause answers,
         none_intercept: and its log-odds where all levels are 0.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    names: ClassVar[tuple[str, ...]] = NAMES
+    levels: ClassVar[tuple[str, ...]] = LEVELS
+    directions: ClassVar[Mapping[str, int]] = DIRECTIONS
 
     clause: dict[str, float]
     none: dict[str, float]
@@ -41,12 +53,12 @@ class ClauseModel(BaseModel):
     @field_validator("clause", "none")
     @classmethod
     def _known(cls, weights: dict[str, float]) -> dict[str, float]:
-        if unknown := weights.keys() - set(NAMES):
+        if unknown := weights.keys() - set(cls.names):
             raise ValueError(f"trained on {sorted(unknown)}, which is no feature. Mend: python -m eval train")
         return weights
 
     def probabilities(self, features: Matrix) -> NDArray[np.float64]:
-        """That each clause answers, (n, clauses), of (n, clauses, len(NAMES)); the rest of 1 is that none does."""
+        """That each clause answers, (n, clauses), of (n, clauses, len(names)); the rest of 1 is that none does."""
         of_clauses, of_none = self._vectors
         levels = features[:, 0] @ of_none + self.none_intercept
         shares: NDArray[np.float64] = softmax(np.column_stack([features @ of_clauses, levels]), axis=1)
@@ -54,20 +66,30 @@ class ClauseModel(BaseModel):
 
     @cached_property
     def _vectors(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return _vector(self.clause), _vector(self.none)
+        return self._vector(self.clause), self._vector(self.none)
+
+    def _vector(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
+        return np.array([weights.get(name, 0.0) for name in self.names])
 
 
-def _vector(weights: Mapping[str, float]) -> NDArray[np.float64]:
-    return np.array([weights.get(name, 0.0) for name in NAMES])
+class FollowUpModel(ClauseModel):
+    """The same for a question that follows others, by the features of all its readings."""
+
+    names: ClassVar[tuple[str, ...]] = followup.NAMES
+    levels: ClassVar[tuple[str, ...]] = followup.LEVELS
+    directions: ClassVar[Mapping[str, int]] = followup.DIRECTIONS
 
 
-def load_clause_model(path: Path = RANKER_PATH) -> ClauseModel:
+Model = TypeVar("Model", bound=ClauseModel)
+
+
+def load_model(kind: type[Model], path: Path) -> Model:
     """Read a model.
 
     Raises:
         ValueError: when the file is none, or one of other features (pydantic names the field).
     """
-    return ClauseModel.model_validate_json(path.read_text("utf-8"))
+    return kind.model_validate_json(path.read_text("utf-8"))
 
 
 class LearnedRanker:
@@ -78,16 +100,38 @@ class LearnedRanker:
         regulations: Sequence[Regulation],
         index: Index,
         settings: SearchSettings,
-        model: "ClauseModel | None" = None,
     ) -> None:
-        """Prepare the features; the model is the one that comes with the product where none is given."""
+        """Prepare the features, and read the models that come with the product."""
         self.features, self._settings = ClauseFeatures(regulations, index), settings
-        self._model = model or load_clause_model()
+        self._model = load_model(ClauseModel, RANKER_PATH)
+        self._of_follow_ups = load_model(FollowUpModel, FOLLOW_UP_PATH)
 
     def rank(self, scores: Scores) -> Candidates:
         """See `Ranker`."""
-        rows = np.stack([self.features.of(asked) for asked in (scores, *scores.parts)])
+        if scores.readings:
+            readings = self.features.of_readings(scores)
+            return self.follow_up(scores, self._of_follow_ups.probabilities(readings[None])[0])
+        rows = self.features.of_parts(scores)
         return self.candidates(scores, rows, self._model.probabilities(rows))
+
+    def follow_up(self, scores: Scores, together: NDArray[np.float64]) -> Candidates:
+        """Rank clauses for a question that follows others.
+
+        Of the two readings of the question itself, that one is the evidence which alone speaks more for the first
+        clause.
+
+        Args:
+            scores: what the channels gave.
+            together: probability of every clause by all readings, (clauses,).
+        """
+        rows, read_as = self.features.of_parts(scores), scores
+        alone = self.features.of(scores.readings[ALONE])
+        probabilities = self._model.probabilities(rows)
+        first = int(together.argmax())
+        if self._model.probabilities(alone[None])[0, first] > probabilities[0, first]:
+            rows[0], read_as = alone, scores.readings[ALONE]
+        probabilities[0] = together
+        return replace(self.candidates(read_as, rows, probabilities), read_as=read_as)
 
     def candidates(self, scores: Scores, rows: Matrix, probabilities: NDArray[np.float64]) -> Candidates:
         """Rank clauses by their probabilities.
@@ -99,22 +143,22 @@ class LearnedRanker:
             rows: the features of every clause, for the whole question and for each part of it.
             probabilities: of every clause, for the whole question and for each part of it, (1 + parts, clauses).
         """
-        features, blended = self.features, blend(probabilities, self._settings.part_weight)
+        table, blended = self.features, blend(probabilities, self._settings.part_weight)
         cosines, words = dict(scores.dense), dict(scores.bm25)
-        best = article_probabilities(blended, features.article_of)
+        best = article_probabilities(blended, table.article_of)
         order = np.lexsort((np.arange(len(best)), -best))[: self._settings.top_articles]
         articles = []
         for at in order.tolist():
-            row, key = features.row_of_article[at], features.article_ids[at]
+            row, key = table.row_of_article[at], table.article_ids[at]
             articles.append(Ranked(key, key, float(best[at]), cosines.get(row, 0.0), words.get(row, 0.0), row))
-        kept = np.flatnonzero(np.isin(features.article_of, order))
+        kept = np.flatnonzero(np.isin(table.article_of, order))
         kept = kept[np.lexsort((kept, -blended[kept]))][: self._settings.top_clauses]
-        known, clauses = _known(rows, probabilities, features.article_of), []
+        known, clauses = _known(rows, probabilities, table.article_of), []
         for at in kept.tolist():
-            row, article = features.row_of_clause[at], features.article_ids[features.article_of[at]]
+            row, article = table.row_of_clause[at], table.article_ids[table.article_of[at]]
             found = float(blended[at]), cosines.get(row, 0.0), words.get(row, 0.0)
             told = {name: float(values[at]) for name, values in known.items()}
-            clauses.append(Ranked(features.clause_ids[at], article, *found, row, told))
+            clauses.append(Ranked(table.clause_ids[at], article, *found, row, told))
         first = rows[0, kept[0]] if len(kept) else np.zeros(len(NAMES), np.float32)
         return Candidates(articles, clauses, dict(zip(NAMES, map(float, first), strict=True)))
 

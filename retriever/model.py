@@ -1,7 +1,7 @@
 """What a search returns: the Retrieval, with what was found, how well, by which channel, and how long it took."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus import Article, BankQuestion, ChapterReference, Clause, Reference, Regulation
 from retriever.calibration import Thresholds
@@ -24,7 +24,7 @@ class Scores:
     Attributes:
         steps: from what was typed to what is searched.
         written_out: the same with abbreviations written out, for the channels of words; empty where there are none.
-        context: the earlier turns that it was read behind; empty when it was read alone.
+        context: the earlier turns that it was read behind; empty when it was read without them.
         dense: rows of the chunks, by cosine.
         bm25: rows of the chunks, by BM25.
         bank_dense: rows of the question bank, by cosine.
@@ -33,6 +33,8 @@ class Scores:
         wording: what its words say of it; see `retriever.wording.TRAITS`.
         seconds: time of each stage.
         parts: what the channels gave for each thing that it asks, where it asks several.
+        readings: of a question that follows others, what they gave when it was read in other ways, by name
+            (`retriever.reading.READINGS`).
     """
 
     steps: tuple[Step, ...]
@@ -46,6 +48,7 @@ class Scores:
     wording: Mapping[str, float]
     seconds: Mapping[str, float]
     parts: tuple["Scores", ...] = ()
+    readings: Mapping[str, "Scores"] = field(default_factory=dict)
 
     @property
     def question(self) -> str:

@@ -43,11 +43,13 @@ class Candidates:
 
     Attributes:
         evidence: the features of the first clause by name, where the ranker weighs features.
+        read_as: of a question that follows others, the reading that these features are of; None of any other.
     """
 
     articles: Sequence[Ranked]
     clauses: Sequence[Ranked]
     evidence: Mapping[str, float] = field(default_factory=dict)
+    read_as: Scores | None = None
 
 
 class Ranker(Protocol):

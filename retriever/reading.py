@@ -11,6 +11,11 @@ from retriever.pinyin import PinyinReader
 from retriever.query import normalise, without_courtesies, without_dictation
 from retriever.words import Tokenizer
 
+BEHIND, ALONE, BEFORE, JOINED = "behind", "alone", "before", "joined"
+READINGS = (BEHIND, ALONE, BEFORE, JOINED)
+"""The ways to read a question that follows others: moved towards the turns before it (`retriever.searcher.in_context`);
+without them; the last of them without it; and both as one text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

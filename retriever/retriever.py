@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from corpus import BankQuestion, Regulation
 from retriever.belonging import Belonging, BelongingFeatures, load_belonging
 from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
-from retriever.evidence import Evidence, reading_features
+from retriever.evidence import Evidence
 from retriever.index import Index
 from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
 from retriever.parts import parts_of
 from retriever.query import points_back
 from retriever.ranking import FusionRanker, Ranked, Ranker
-from retriever.reading import QueryReader, Step
+from retriever.reading import ALONE, BEFORE, BEHIND, JOINED, QueryReader, Step
 from retriever.references import look_up, only_asks_for
 from retriever.searcher import Query, RankedRows
 from retriever.settings import SearchSettings
@@ -74,39 +74,26 @@ class Retriever:
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
-        A question that follows others is read alone and behind them; how probable each reading's first article is, how
-        long the question is and whether it points back tell which reading counts. What is not about the regulation when
-        it is read alone, and does not point back, stays so: what came before does not lend it an answer.
+        What is not about the regulation when it is read without the turns before, and does not point back, stays so:
+        they do not lend it an answer.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
-        if not history:
-            return self.rank(self.score(question))
-        alone, behind = self.readings(question, history)
-        if alone.references or not (alone.is_on_topic or points_back(alone.scores.question)):
-            return alone
-        leans = self._calibration.leans.probability(reading_features(alone, behind))
-        return behind if leans >= 0.5 else alone
+        scores = self.score(question, history)
+        if scores.readings:
+            alone = self.rank(scores.readings[ALONE])
+            if alone.references or not (alone.is_on_topic or points_back(scores.question)):
+                return alone
+        return self.rank(scores)
 
-    def readings(self, question: str, history: Sequence[str]) -> tuple[Retrieval, Retrieval]:
-        """A question read alone, and behind the last turns.
-
-        Args:
-            question: as typed.
-            history: the user's earlier turns, oldest first; at least one.
-        """
-        alone = self.rank(self.score(question))
-        return alone, self.rank(self.score(question, history, alone.scores.parts))
-
-    def score(self, question: str, history: Sequence[str] = (), parts: tuple[Scores, ...] | None = None) -> Scores:
+    def score(self, question: str, history: Sequence[str] = ()) -> Scores:
         """The part of a search that takes a model: ask every channel, the question read behind the last turns.
 
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
-            parts: what was found for the parts of the question, where that is known already.
         """
         seconds: dict[str, float] = {}
         with _timed(seconds, "read"):
@@ -114,21 +101,30 @@ class Retriever:
             plain = steps[-1].text
             written_out = self._reader.write_out(plain)
             written_out = written_out if written_out != plain else ""
-            context = " ".join(self._reader.read(turn)[-1].text for turn in history[-_TURNS:]).strip()
+            turns = [turn for typed in history[-_TURNS:] if (turn := self._reader.read(typed)[-1].text)]
         with _timed(seconds, "encode"):
             share = self._settings.context_share
-            query = (
-                self.index.follow_up(plain, context, share, written_out)
-                if context
-                else self.index.query(plain, written_out)
+            queries = (
+                self.index.follow_up(plain, turns, share, written_out)
+                if turns
+                else {ALONE: self.index.query(plain, written_out)}
             )
         with _timed(seconds, "search"):
-            found = self._channels(query)
+            found = {reading: self._channels(query) for reading, query in queries.items()}
         with _timed(seconds, "parts"):
-            parts = self._parts(plain, query if not context else self.index.query(plain)) if parts is None else parts
+            parts = self._parts(plain, queries[ALONE])
         with _timed(seconds, "wording"):
-            wording = self.index.wording.log_odds(plain, query.vector)
-        return Scores(steps, written_out, context, *found, wording, seconds, parts)
+            wording = {r: self.index.wording.log_odds(plain, queries[r].vector) for r in queries if r != BEFORE}
+        alone = Scores(steps, written_out, "", *found[ALONE], wording[ALONE], seconds, parts)
+        if not turns:
+            return alone
+        readings = {
+            ALONE: alone,
+            BEFORE: Scores((Step(BEFORE, turns[-1]),), "", "", *found[BEFORE], wording={}, seconds={}),
+            JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording[JOINED], {}, parts),
+        }
+        context = " ".join(turns)
+        return Scores(steps, written_out, context, *found[BEHIND], wording[BEHIND], seconds, parts, readings)
 
     def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:
         parts = parts_of(question)
@@ -150,8 +146,9 @@ class Retriever:
         with _timed(seconds, "rank"):
             found = self._ranker.rank(scores)
             articles, clauses = found.articles, found.clauses
-            features = self._evidence.of(scores, found) if self._evidence else {}
-            belonging = self._belonging.log_odds(scores, found) if self._belonging else np.zeros(len(clauses))
+            read = found.read_as or scores
+            features = self._evidence.of(read, found) if self._evidence else {}
+            belonging = self._belonging.log_odds(read, found) if self._belonging else np.zeros(len(clauses))
             model = self._calibration
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
@@ -169,7 +166,7 @@ class Retriever:
             answerable=1.0 if certain else model.answerable.probability(features),
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
-            unanswered=self._unanswered(scores),
+            unanswered=self._unanswered(read),
             seconds=seconds,
         )
 

@@ -29,6 +29,12 @@ def test_the_next_step_of_the_procedure_comes_first(suggester, regulation, claus
     assert clause_of[first] in procedure.steps[1].clauses
 
 
+def test_what_was_found_comes_before_the_neighbours_of_the_article(suggester, regulation, clause_of):
+    cited = citations_of(regulation, "3/1/1")
+    chosen = suggester.suggest(cited, [], ["tj-2023/62/1/2", "tj-2023/3/1/1", "tj-2023/79/1/1"])
+    assert [clause_of[question] for question in chosen[:2]] == ["tj-2023/62/1/2", "tj-2023/79/1/1"]
+
+
 def test_suggestions_under_every_clause_are_answered_elsewhere_and_differ(suggester, regulation, clause_of):
     for article in regulation.articles:
         for clause in article.clauses:

@@ -8,20 +8,18 @@ from retriever.retriever import Retriever
 
 
 @pytest.fixture(scope="module")
-def some(tmp_path_factory):
-    path = tmp_path_factory.mktemp("questions") / "some.jsonl"
-    path.write_text("\n".join((QUESTIONS_DIR / "dev.jsonl").read_text("utf-8").splitlines()[::30]), "utf-8")
-    return path
+def some():
+    return load_questions(QUESTIONS_DIR / "dev.jsonl", Question)[::30]
 
 
 def test_stored_scores_rank_as_fresh_ones_do(service, settings, some, tmp_path, caplog):
     with caplog.at_level(logging.INFO, "eval"):
-        first = stored_scores(service.retriever, settings.search, some, tmp_path)
-        again = stored_scores(service.retriever, settings.search, some, tmp_path)
+        first = stored_scores(service.retriever, settings.search, "some", some, tmp_path)
+        again = stored_scores(service.retriever, settings.search, "some", some, tmp_path)
     assert first == again
     assert sum("asking the channels" in record.getMessage() for record in caplog.records) == 1
-    for question, scores in zip(load_questions(some, Question), again, strict=True):
-        # A search of a follow-up may settle for the question alone; what is stored is the question behind its turns.
+    for question, scores in zip(some, again, strict=True):
+        # A search of a follow-up may settle for the question alone; what is stored has all its readings.
         searched = service.retriever.rank(service.retriever.score(question.question, question.history))
         ranked = service.retriever.rank(scores)
         # Compared by what names and weighs them: a difference of whole records takes minutes to print.
@@ -35,22 +33,21 @@ def test_stored_scores_rank_as_fresh_ones_do(service, settings, some, tmp_path, 
 
 
 def test_a_sweep_tries_every_combination_and_runs_no_model(service, settings, some, tmp_path, monkeypatch):
-    questions = load_questions(some, Question)
-    scores = stored_scores(service.retriever, settings.search, some, tmp_path)
+    scores = stored_scores(service.retriever, settings.search, "some", some, tmp_path)
     monkeypatch.delattr(Retriever, "score")
     grid = {"dense_weight": (0.0, 0.6), "bank_weight": (0.0, 1.0, 2.0)}
-    rows = sweep_weights(service.retriever, settings.search, questions, scores, grid)
+    rows = sweep_weights(service.retriever, settings.search, some, scores, grid)
     assert {(row["dense_weight"], row["bank_weight"]) for row in rows} == {
         (d, b) for d in grid["dense_weight"] for b in grid["bank_weight"]
     }
     assert [row["hit@1"] for row in rows] == sorted((row["hit@1"] for row in rows), reverse=True)
-    shares = [row["answerable refused"] for row in sweep_threshold(service.retriever, questions, scores)]
+    shares = [row["answerable refused"] for row in sweep_threshold(service.retriever, some, scores)]
     assert shares == sorted(shares)
     assert shares[-1] > 0
 
 
 @pytest.mark.parametrize("grid", [{"no_such": (1.0,)}, {"dense_weight": (2.0,)}])
 def test_a_setting_that_there_is_not_is_refused(service, settings, some, tmp_path, grid):
-    scores = stored_scores(service.retriever, settings.search, some, tmp_path)
+    scores = stored_scores(service.retriever, settings.search, "some", some, tmp_path)
     with pytest.raises(ValueError, match=next(iter(grid))):
-        sweep_weights(service.retriever, settings.search, load_questions(some, Question), scores, grid)
+        sweep_weights(service.retriever, settings.search, some, scores, grid)

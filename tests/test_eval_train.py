@@ -9,7 +9,7 @@ from eval.questions import Question, load_questions
 from eval.train import made_from, rows_of, train
 from retriever.calibration import Logistic, load_calibration
 from retriever.features import GROUPS, NAMES, ClauseFeatures
-from retriever.learned import RANKER_PATH, load_clause_model
+from retriever.learned import RANKER_PATH, ClauseModel, load_model
 
 
 def test_what_is_in_the_repository_was_trained_on_what_is_in_it(service):
@@ -57,7 +57,7 @@ def test_a_model_of_other_features_is_refused(tmp_path):
     other = tmp_path / "ranker.json"
     other.write_text(RANKER_PATH.read_text("utf-8").replace('"bank"', '"something_else"'), "utf-8")
     with pytest.raises(ValueError, match="trained on"):
-        load_clause_model(other)
+        load_model(ClauseModel, other)
 
 
 def test_a_logistic_by_hand():
