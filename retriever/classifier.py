@@ -93,6 +93,6 @@ def classes_of(question: BankQuestion) -> tuple[str, ...]:
     """What a question stands for: the clauses that answer it, or what the nearest article leaves open.
 
     What articles leave open is as diverse as they are: one class for all of it tells near-misses worse
-    (docs/adr/0018-open-questions.md).
+    (docs/adr/0018-follow-ups-and-open-questions.md).
     """
     return question.clauses or (f"open/{question.near}",)

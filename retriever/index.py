@@ -167,10 +167,12 @@ def build_index(
     started = time.perf_counter()
 
     def channels(what: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Channels:
-        batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
-        vectors = [np.empty((0, encoder.dim), np.float32), *map(encode, _progress(what, batches))]
-        dense = DenseSearcher.build(encoder, np.concatenate(vectors), factory)
-        return Channels(dense, Bm25Searcher.build(tokenizer, texts))
+        # A batch is as long as its longest text: those of one length go together.
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        vectors = np.empty((len(texts), encoder.dim), np.float32)
+        for batch in _progress(what, [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]):
+            vectors[batch] = encode([texts[at] for at in batch])
+        return Channels(DenseSearcher.build(encoder, vectors, factory), Bm25Searcher.build(tokenizer, texts))
 
     text = channels("indexing the text", [chunk.indexed_text for chunk in chunks], encoder.encode_document)
     # A bank question is compared with a question: both get the prompt of a query.
@@ -182,10 +184,10 @@ def build_index(
     return Index(tuple(chunks), tuple(questions), text, bank, wording, classifier, manifest, encoder, tokenizer)
 
 
-def _progress(what: str, batches: list[Sequence[str]]) -> Iterable[Sequence[str]]:
+def _progress(what: str, batches: list[list[int]]) -> Iterable[list[int]]:
     from tqdm import tqdm
 
-    progress: Iterable[Sequence[str]] = tqdm(batches, desc=what, unit=f"×{_BATCH}", delay=_SHOW_PROGRESS_AFTER_S)
+    progress: Iterable[list[int]] = tqdm(batches, desc=what, unit=f"×{_BATCH}", delay=_SHOW_PROGRESS_AFTER_S)
     return progress
 
 
