@@ -3,12 +3,6 @@
 import re
 import unicodedata
 
-# Words that point back to an earlier turn, at the start or anywhere, and the 呢 that ends 那副市长呢？
-_POINTS_BACK = re.compile(
-    r"^(?:那|换成|换作|要是|如果是|然后|还有|另外还|反过来|最后|最长|最多|最少)|[它他她]|上述|前者|后者|对方|这么|这样|呢[?!。\s]*$"
-)
-
-
 _FILLERS = "\u115f\u1160"
 """Hangul fillers: letters that show nothing."""
 
@@ -69,11 +63,6 @@ def without_courtesies(question: str) -> str:
     while (cut := _TRAILING.sub("", left)) != left:
         left = cut
     return left if len(left) >= _SHORTEST_LEFT else question
-
-
-def points_back(question: str) -> bool:
-    """Whether a question says by its words that it goes on from what was said before."""
-    return bool(_POINTS_BACK.search(question))
 
 
 _LISTS = re.compile(r"哪些|哪几|列|分别|各|都|所有|汇总|清单|全部|盘点|归纳|梳理")

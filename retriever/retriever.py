@@ -15,7 +15,6 @@ from retriever.index import Index
 from retriever.learned import LearnedRanker
 from retriever.model import LOOKED_UP, ArticleHit, ClauseHit, Retrieval, Scores
 from retriever.parts import parts_of
-from retriever.query import points_back
 from retriever.ranking import FusionRanker, Ranked, Ranker
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED, QueryReader, Step
 from retriever.references import look_up, only_asks_for
@@ -74,19 +73,11 @@ class Retriever:
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
-        What is not about the regulation when it is read without the turns before, and does not point back, stays so:
-        they do not lend it an answer.
-
         Args:
             question: as typed.
             history: the user's earlier turns, oldest first.
         """
-        scores = self.score(question, history)
-        if scores.readings:
-            alone = self.rank(scores.readings[ALONE])
-            if alone.references or not (alone.is_on_topic or points_back(scores.question)):
-                return alone
-        return self.rank(scores)
+        return self.rank(self.score(question, history))
 
     def score(self, question: str, history: Sequence[str] = ()) -> Scores:
         """The part of a search that takes a model: ask every channel, the question read behind the last turns.

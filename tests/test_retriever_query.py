@@ -1,6 +1,6 @@
 import pytest
 
-from retriever.query import normalise, points_back, without_courtesies, without_dictation
+from retriever.query import normalise, without_courtesies, without_dictation
 
 
 @pytest.mark.parametrize(
@@ -15,16 +15,6 @@ from retriever.query import normalise, points_back, without_courtesies, without_
 )
 def test_normalise(typed, plain):
     assert normalise(typed) == plain
-
-
-@pytest.mark.parametrize("question", ["那副市长呢?", "他签吗,还是别的领导来签", "换成市政府召开的全市性会议呢"])
-def test_points_back(question):
-    assert points_back(question)
-
-
-@pytest.mark.parametrize("question", ["市政府常务会议多久召开一次?", "部门副职因公出访由谁审批"])
-def test_stands_alone(question):
-    assert not points_back(question)
 
 
 @pytest.mark.parametrize(
