@@ -15,10 +15,9 @@ from eval.logistic import Matrix, fit_held_out
 from retriever.calibration import Calibration, Thresholds
 from retriever.evidence import DIRECTIONS, TOPICAL
 
-REFUSED_AT_MOST = 0.02
-"""Share of answerable dev questions that may be told that the regulation does not say."""
-ASKED_BACK_AT_MOST = 0.02
-"""Share of the answerable dev questions left that may be asked back."""
+NEAR_MISSES_AT_LEAST = 0.88
+"""Share of the dev questions that are on the regulation's topics and left open, which must not be answered. Once it is
+reached, more is answered: a right answer that is held back helps nobody."""
 OFF_TOPIC_AT_MOST = 0.01
 """Share of the dev questions about the regulation that may be told that they are not."""
 MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
@@ -50,9 +49,8 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     of_topic = fit_held_out(
         {name: DIRECTIONS[name] for name in TOPICAL}, topical, ~unrelated, groups, weights, reported
     )
-    asked = reported & answerable
-    refuse_below = float(np.quantile(of_answerable.held_out[asked], REFUSED_AT_MOST))
-    left = asked & (of_answerable.held_out >= refuse_below)
+    open_ = reported & ~answerable & ~unrelated
+    answer_from = _enough(np.minimum(of_answerable.held_out, of_hit.held_out)[open_])
     clause, trees, further, beside = fit_clauses(found)
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = fit_held_out(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
@@ -64,19 +62,26 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
         on_topic=of_topic.model,
         clause=clause.model,
         thresholds=Thresholds(
-            answerable=round(refuse_below, 4),
-            confident=round(float(np.quantile(of_hit.held_out[left], ASKED_BACK_AT_MOST)), 4),
+            answerable=answer_from,
+            confident=answer_from,
             on_topic=round(float(np.quantile(of_topic.held_out[reported & ~unrelated], OFF_TOPIC_AT_MOST)), 4),
             clause=further,
             beside=beside,
         ),
         fitted_on=made_from
-        | {"examples": len(found), "refused_at_most": REFUSED_AT_MOST, "asked_back_at_most": ASKED_BACK_AT_MOST}
+        | {"examples": len(found), "near_misses_at_least": NEAR_MISSES_AT_LEAST}
         | {f"{name}_auroc": round(fit.auroc, 4) for name, fit in fits.items()}
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
     )
     return calibration, trees
+
+
+def _enough(probabilities: Matrix) -> float:
+    """The lowest threshold that enough of these questions, which nothing answers, do not reach."""
+    grid = np.arange(0.2, 0.9, 0.01)
+    enough = (t for t in grid if np.mean(probabilities < t) >= NEAR_MISSES_AT_LEAST)
+    return round(float(next(enough, grid[-1])), 4)
 
 
 def _weights(found: Sequence[Found]) -> Matrix:
