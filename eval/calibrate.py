@@ -15,7 +15,7 @@ from eval.logistic import Matrix, fit_held_out
 from retriever.calibration import Calibration, Thresholds
 from retriever.evidence import DIRECTIONS, TOPICAL
 
-NEAR_MISSES_AT_LEAST = 0.88
+NEAR_MISSES_AT_LEAST = 0.84
 """Share of the dev questions that are on the regulation's topics and left open, which must not be answered. Once it is
 reached, more is answered: a right answer that is held back helps nobody."""
 OFF_TOPIC_AT_MOST = 0.01
