@@ -116,7 +116,7 @@ class Service:
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
-        nearest = _candidates(retrieval, unanswered, _MOST_CANDIDATES.get(status, 0))
+        nearest = nearest_clauses(retrieval, unanswered, _MOST_CANDIDATES.get(status, 0))
         candidates = verify(nearest, self._by_id)
         missing = tuple(self._missing(retrieval))
         parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
@@ -221,7 +221,7 @@ def build_service(settings: Settings, *, corpus: str | None = None) -> Service:
     return Service(retriever, retriever.regulations)
 
 
-def _candidates(retrieval: Retrieval, unanswered: BankQuestion | None, most: int) -> Iterable[Citation]:
+def nearest_clauses(retrieval: Retrieval, unanswered: BankQuestion | None, most: int) -> Iterable[Citation]:
     """The best clause of each of the nearest articles.
 
     First comes the article that the bank says to come nearest, with the clause that its remark speaks of.

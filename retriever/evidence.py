@@ -94,10 +94,13 @@ class Evidence:
         open_odds = log_odds(math.exp(found.evidence.get("class_open", 0.0))) if scores.classified else 0.0
         class_lead = found.evidence.get("class_lead", 0.0)
         stated = stated_quantities(self._clauses[found.clauses[0].key]) if found.clauses else frozenset()
+        # 多久一次 sounds like what is left open; where the clause gives such a number, that tells nothing: then it only
+        # counts which clause answers, not whether any does.
+        answers = max(1e-9, sum(clause.fused for clause in found.clauses)) if asked & stated else 1.0
         return {
-            "first": log_odds(first),
-            "lead": first - second,
-            "together": sum(article.fused for article in found.articles[:5]),
+            "first": log_odds(first / answers),
+            "lead": (first - second) / answers,
+            "together": sum(article.fused for article in found.articles[:5]) / answers,
             "nearest_unanswered": unanswered - answered,
             "unanswered_share": sum(w for (row, _), w in shares if not self._index.questions[row].clauses)
             / (sum(weights) or 1.0),
@@ -106,7 +109,6 @@ class Evidence:
             "missing_nearby": self._rarity(missing_nearby) / total,
             "missing_but_unanswered": self._rarity(missing & of_unanswered) / total,
             "unknown": self._index.text.bm25.unknown(scores.question),
-            # 多久一次 sounds like what is left open; where the clause gives such a number, that tells nothing.
             "wording": max(scores.wording["answered"], 0.0) if asked & stated else scores.wording["answered"],
             "wording_related": scores.wording["related"],
             "unrelated_share": sum(w for (row, _), w in shares if self._is_unrelated(row)) / (sum(weights) or 1.0),

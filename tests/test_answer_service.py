@@ -5,8 +5,8 @@ import pytest
 from answer import texts
 from answer.checks import MAX_CHARS
 from answer.model import Citation, Status
-from answer.service import Service
-from corpus import ArticleNumber
+from answer.service import Service, nearest_clauses
+from corpus import ArticleNumber, BankQuestion
 from eval.visible import visible_text
 from retriever.retriever import Retriever
 
@@ -178,3 +178,11 @@ def test_a_history_of_any_size_is_read_in_bounds(service, history):
 
 def test_characters_that_grow_are_measured_grown(service):
     assert service.ask("ﷺ" * 300).status is Status.REFUSED_TOO_LONG
+
+
+def test_the_clause_quoted_is_the_one_that_the_remark_speaks_of(service):
+    retrieval = service.retriever.search("全体会议定下来的事由谁传达")
+    remark = "第四十三条只规定出席人数须达到组成人员的半数以上，未规定人数不足时何时补开"
+    left_open = BankQuestion("人数不够何时补开", (), "formal", "tj-2023/43", remark)
+    first, *_ = nearest_clauses(retrieval, left_open, 1)
+    assert "出席人数须达到组成人员的半数以上" in first.quote

@@ -21,7 +21,7 @@ HEAVY = {
     "sentence_transformers": {"retriever/e5_module.py", "retriever/encoder.py"},
     "faiss": {"retriever/dense.py"},
     "gradio": {"ui.py"},
-    "lightgbm": {"retriever/belonging.py", "eval/calibrate.py"},
+    "lightgbm": {"retriever/belonging.py", "eval/belonging.py"},
 }
 
 
