@@ -87,7 +87,7 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
     belonging, found = BelongingFeatures(*over), []
     for at, (example, row, probabilities) in enumerate(zip(examples, rows, whole.held_out, strict=True)):
         candidates = (
-            ranker.follow_up(example.scores, of_follow_up[at])
+            ranker.follow_up(example.scores, features.of_readings(example.scores), of_follow_up[at])
             if at in of_follow_up
             else ranker.candidates(example.scores, row, probabilities)
         )

@@ -21,7 +21,7 @@ from retriever.features import DIRECTIONS, LEVELS, NAMES, ClauseFeatures, Matrix
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.ranking import Candidates, Ranked
-from retriever.reading import ALONE
+from retriever.reading import ALONE, BEHIND, READINGS
 from retriever.settings import SearchSettings
 
 RANKER_PATH = Path(__file__).with_name("ranker.json")
@@ -110,11 +110,11 @@ class LearnedRanker:
         """See `Ranker`."""
         if scores.readings:
             readings = self.features.of_readings(scores)
-            return self.follow_up(scores, self._of_follow_ups.probabilities(readings[None])[0])
+            return self.follow_up(scores, readings, self._of_follow_ups.probabilities(readings[None])[0])
         rows = self.features.of_parts(scores)
         return self.candidates(scores, rows, self._model.probabilities(rows))
 
-    def follow_up(self, scores: Scores, together: NDArray[np.float64]) -> Candidates:
+    def follow_up(self, scores: Scores, readings: Matrix, together: NDArray[np.float64]) -> Candidates:
         """Rank clauses for a question that follows others.
 
         Of the two readings of the question itself, that one is the evidence which alone speaks more for the first
@@ -122,14 +122,15 @@ class LearnedRanker:
 
         Args:
             scores: what the channels gave.
+            readings: the features in all readings (`ClauseFeatures.of_readings`).
             together: probability of every clause by all readings, (clauses,).
         """
-        rows, read_as = self.features.of_parts(scores), scores
-        alone = self.features.of(scores.readings[ALONE])
+        of = dict(zip(READINGS, np.split(readings, len(READINGS), axis=1), strict=True))
+        rows, read_as = np.stack([of[BEHIND], *map(self.features.of, scores.parts)]), scores
         probabilities = self._model.probabilities(rows)
         first = int(together.argmax())
-        if self._model.probabilities(alone[None])[0, first] > probabilities[0, first]:
-            rows[0], read_as = alone, scores.readings[ALONE]
+        if self._model.probabilities(of[ALONE][None])[0, first] > probabilities[0, first]:
+            rows[0], read_as = of[ALONE], scores.readings[ALONE]
         probabilities[0] = together
         return replace(self.candidates(read_as, rows, probabilities), read_as=read_as)
 

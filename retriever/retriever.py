@@ -66,10 +66,6 @@ class Retriever:
         """The same retriever with other search settings; the index is shared."""
         return Retriever(self.regulations, self.index, self._reader, self._given_calibration, settings)
 
-    def calibrated(self, calibration: Calibration) -> "Retriever":
-        """The same retriever with another calibration; the index is shared."""
-        return Retriever(self.regulations, self.index, self._reader, calibration, self._settings)
-
     def search(self, question: str, history: Sequence[str] = ()) -> Retrieval:
         """Find what answers a question.
 
