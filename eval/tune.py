@@ -1,8 +1,7 @@
 """Tuning the encoder to the question bank: `python -m eval tune`.
 
 A question is drawn to the questions that the same clause answers, to the clause's text, and to a vector that is learned
-for the clause; one that nothing answers, to a vector that is learned for what the nearest article leaves open. All are
-pushed from all others. Only a low-rank adapter is learned
+for the clause; it is pushed from all others, unanswered questions among them. Only a low-rank adapter is learned
 (Hu et al., LoRA, ICLR 2022), with the contrastive loss of van den Oord et al. (2018), so that what the repository
 carries is small and the rest stays that of the package. Takes minutes on two cores. No evaluation question is read.
 """
@@ -22,7 +21,6 @@ from tqdm import tqdm
 
 from corpus import BankQuestion
 from retriever.chunks import Chunk
-from retriever.classifier import classes_of
 from retriever.e5_module import PROMPTS, E5Tokenizer, build_bert
 from retriever.e5_weights import E5Weights, read_weights
 
@@ -91,7 +89,7 @@ class TuneSettings:
         unrelated: questions beside them that are about something else.
         rank: of the adapter.
         rate: learning rate, after a warm-up of ten steps, falling with a cosine.
-        class_rate: of the learned vectors of the clauses, and of what articles leave open.
+        clause_rate: of the learned vectors of the clauses.
         temperature: of the contrastive loss.
         dropout: within the adapter.
         noise: share of questions that get a pleasantry in front, as many behind, and as many a typing error.
@@ -103,7 +101,7 @@ class TuneSettings:
     unrelated: int = 6
     rank: int = 16
     rate: float = 8e-4
-    class_rate: float = 1e-3
+    clause_rate: float = 1e-3
     temperature: float = 0.05
     dropout: float = 0.1
     noise: float = 0.2
@@ -176,23 +174,16 @@ class _Batches:
 class Tuner:
     """A network with an adapter that learns."""
 
-    def __init__(
-        self,
-        weights: E5Weights,
-        chunks: Sequence[Chunk],
-        questions: Sequence[BankQuestion],
-        settings: TuneSettings,
-    ) -> None:
+    def __init__(self, weights: E5Weights, chunks: Sequence[Chunk], settings: TuneSettings) -> None:
         """Put an adapter beside every matrix of every layer.
 
         Args:
             weights: of the package.
             chunks: the text; the smallest chunk that holds a clause stands for it.
-            questions: to be tuned to.
             settings: see `TuneSettings`.
         """
         torch.manual_seed(settings.seed)
-        self._settings, self._questions = settings, questions
+        self._settings = settings
         self._tokenizer, self._bert = E5Tokenizer(weights.vocabulary), build_bert(weights)
         self._bert.requires_grad_(requires_grad=False)
         for layer in self._bert.encoder.layer:
@@ -201,28 +192,21 @@ class Tuner:
                     if name in _ADAPTED and isinstance(child, torch.nn.Linear):
                         setattr(module, name, _Adapter(child, settings))
         self._text_of = {clause: chunk.indexed_text for chunk in chunks for clause in chunk.clause_ids}
-        left_open = sorted({key for question in questions if not question.clauses for key in classes_of(question)})
-        self._place = {key: at for at, key in enumerate((*self._text_of, *left_open))}
+        self._place = {clause: at for at, clause in enumerate(self._text_of)}
         with torch.no_grad():
             texts = list(self._text_of.values())
-            of_clauses = torch.cat([self._encode(texts[at : at + 32], "document") for at in range(0, len(texts), 32)])
-            # What an article leaves open begins between its clauses; what is about something else, between all.
-            nearest = [key.removeprefix("open/") for key in left_open]
-            begins = [
-                of_clauses[[at for at, clause in enumerate(self._text_of) if clause.startswith(near and f"{near}/")]]
-                for near in nearest
-            ]
-        self._class_vectors = torch.nn.Parameter(torch.cat([of_clauses, *(v.mean(0, keepdim=True) for v in begins)]))
+            vectors = [self._encode(texts[at : at + 32], "document") for at in range(0, len(texts), 32)]
+        self._clause_vectors = torch.nn.Parameter(torch.cat(vectors))
 
-    def learn(self) -> None:
-        """Tune to the questions; the same ones give the same adapter on the same machine."""
+    def learn(self, questions: Sequence[BankQuestion]) -> None:
+        """Tune to these questions; the same ones give the same adapter on the same machine."""
         settings = self._settings
-        batches = _Batches(self._questions, settings, random.Random(settings.seed))  # noqa: S311 - no secret
+        batches = _Batches(questions, settings, random.Random(settings.seed))  # noqa: S311 - no secret
         adapter = [p for p in self._bert.parameters() if p.requires_grad]
         optimiser = torch.optim.AdamW(
             [
                 {"params": adapter, "lr": settings.rate, "weight_decay": 0.01},
-                {"params": [self._class_vectors], "lr": settings.class_rate, "weight_decay": 0.0},
+                {"params": [self._clause_vectors], "lr": settings.clause_rate, "weight_decay": 0.0},
             ]
         )
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, self._rate)
@@ -281,10 +265,10 @@ class Tuner:
     ) -> torch.Tensor:
         asked = [*answered, *unanswered]
         questions = self._encode([batches.roughen(q.text) for q in asked], "query")
-        vectors = functional.normalize(self._class_vectors, dim=-1)
+        vectors = functional.normalize(self._clause_vectors, dim=-1)
         answers = torch.zeros(len(asked), len(vectors), dtype=torch.bool)
-        for at, question in enumerate(asked):
-            answers[at, [self._place[key] for key in classes_of(question)]] = True
+        for at, question in enumerate(answered):
+            answers[at, [self._place[clause] for clause in question.clauses]] = True
         # A third of the texts is enough: a text takes four times as long as a question.
         texts = list(dict.fromkeys(self._text_of[clause] for clause in clauses[::3]))
         held = [{self._text_of[clause] for clause in question.clauses} for question in asked]
@@ -319,7 +303,7 @@ def tune(
         What it was made from, for the record.
     """
     settings = settings or TuneSettings()
-    tuner = Tuner(read_weights(), chunks, questions, settings)
-    tuner.learn()
+    tuner = Tuner(read_weights(), chunks, settings)
+    tuner.learn(questions)
     tuner.save(path)
     return {"questions": len(questions), "steps": settings.steps, "rank": settings.rank}
