@@ -9,7 +9,6 @@ carries is small and the rest stays that of the package. Takes minutes on two co
 import logging
 import math
 import random
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from corpus import BankQuestion
+from eval.batches import Batches
 from retriever.chunks import Chunk
 from retriever.e5_module import PROMPTS, E5Tokenizer, build_bert
 from retriever.e5_weights import E5Weights, read_weights
@@ -27,51 +27,6 @@ from retriever.e5_weights import E5Weights, read_weights
 log = logging.getLogger(__name__)
 
 _ADAPTED = ("query", "key", "value", "dense")
-_BEFORE = (
-    "你好，",
-    "您好，请问",
-    "请问一下，",
-    "嗯，那个，",
-    "不好意思打扰了，",
-    "老师好！",
-    "在吗？",
-    "我想了解一下，",
-    "麻烦帮我看看，",
-    "有个事想问问，",
-    "领导刚才问起来，",
-    "新来的，啥也不懂，",
-    "急急急！",
-    "同事让我来问：",
-    "哎呀我都糊涂了，",
-    "就是那个啥，",
-    "hi，",
-    "刚开完会，",
-    "忙了一上午，",
-    "说来话长，",
-)
-_BEHIND = (
-    "谢谢！",
-    "，谢谢啦",
-    "，在线等",
-    "，求解答",
-    "？麻烦您了",
-    "，辛苦了",
-    "，挺急的",
-    "……",
-    "，有规定吗",
-    "，文件里咋说的",
-    "，给个准话",
-    "，对吧",
-    "，我说的没错吧",
-    "，能告诉我一下吗",
-    "，怎么办",
-    "，到底是咋回事",
-    "？？？",
-    "，依据是哪条",
-    "，同事也不清楚",
-    "，多谢多谢",
-)
-"""What people put around a question: tuning teaches the encoder to look past it."""
 _HAS_BFLOAT16 = any(torch.cpu.get_capabilities().get(name) for name in ("avx512_bf16", "amx_bf16"))
 """Whether the processor multiplies such numbers; one that does not takes minutes for a step, and 8 s without them."""
 _MOST_CHARS = 160
@@ -123,54 +78,6 @@ class _Adapter(torch.nn.Module):
         return frozen + functional.linear(self.dropout(functional.linear(x, self.down)), 2 * self.up)
 
 
-class _Batches:
-    """Draws clauses, two questions of each, and unanswered questions near them; every clause before one comes again."""
-
-    def __init__(self, questions: Sequence[BankQuestion], settings: TuneSettings, random_source: random.Random) -> None:
-        self._settings, self._random = settings, random_source
-        self._of_clause: dict[str, list[BankQuestion]] = defaultdict(list)
-        self._near: dict[str, list[BankQuestion]] = defaultdict(list)
-        for question in questions:
-            for clause in question.clauses:
-                self._of_clause[clause].append(question)
-            if question.near:
-                self._near[str(question.near)].append(question)
-        self._unrelated = [question for question in questions if not question.clauses and not question.near]
-        self._left: list[str] = []
-
-    def draw(self) -> tuple[list[str], list[BankQuestion], list[BankQuestion]]:
-        """Clauses, answered questions, unanswered questions."""
-        if len(self._left) < self._settings.clauses:
-            fresh = sorted(self._of_clause)
-            self._random.shuffle(fresh)
-            self._left += fresh
-        clauses, self._left = self._left[: self._settings.clauses], self._left[self._settings.clauses :]
-        answered: dict[BankQuestion, None] = {}
-        for clause in clauses:
-            asked = self._of_clause[clause]
-            answered |= dict.fromkeys(self._random.sample(asked, min(2, len(asked))))
-        near = [self._near[article] for article in {clause.split("/")[1]: None for clause in clauses}]
-        unanswered = [self._random.choice(questions) for questions in near if questions]
-        self._random.shuffle(unanswered)
-        unrelated = self._random.sample(self._unrelated, min(self._settings.unrelated, len(self._unrelated)))
-        return clauses, list(answered), [*unanswered[: self._settings.unanswered], *unrelated]
-
-    def roughen(self, text: str) -> str:
-        """Now and then put pleasantries around a question, drop one or two of its characters, or swap two."""
-        if self._random.random() < self._settings.noise:
-            text = self._random.choice(_BEFORE) + text
-        if self._random.random() < self._settings.noise:
-            text = text.rstrip("?？。") + self._random.choice(_BEHIND)
-        if self._random.random() >= self._settings.noise or len(text) < 6:
-            return text
-        at, kind = self._random.randrange(len(text) - 2), self._random.random()
-        if kind < 0.5:
-            return text[:at] + text[at + 1 :]
-        if kind < 0.8:
-            return text[:at] + text[at + 2 :]
-        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-
 class Tuner:
     """A network with an adapter that learns."""
 
@@ -201,7 +108,14 @@ class Tuner:
     def learn(self, questions: Sequence[BankQuestion]) -> None:
         """Tune to these questions; the same ones give the same adapter on the same machine."""
         settings = self._settings
-        batches = _Batches(questions, settings, random.Random(settings.seed))  # noqa: S311 - no secret
+        batches = Batches(
+            questions,
+            random.Random(settings.seed),  # noqa: S311 - no secret
+            clauses=settings.clauses,
+            unanswered=settings.unanswered,
+            unrelated=settings.unrelated,
+            noise=settings.noise,
+        )
         adapter = [p for p in self._bert.parameters() if p.requires_grad]
         optimiser = torch.optim.AdamW(
             [
@@ -261,7 +175,7 @@ class Tuner:
         clauses: Sequence[str],
         answered: Sequence[BankQuestion],
         unanswered: Sequence[BankQuestion],
-        batches: _Batches,
+        batches: Batches,
     ) -> torch.Tensor:
         asked = [*answered, *unanswered]
         questions = self._encode([batches.roughen(q.text) for q in asked], "query")
