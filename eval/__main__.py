@@ -64,9 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     leaks = add(commands.leaks, "Fail on near-duplicates between question bank, dev, test and other files.")
     leaks.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE", help="compare these too")
     tune = add(commands.tune, "Tune the encoder to the question bank; 15 minutes, or 40 without bfloat16.")
-    tune.add_argument(
-        "--first", type=int, metavar="N", help="only to the first N questions: the others teach the classifier better"
-    )
+    tune.add_argument("--first", type=int, metavar="N", help="only to the first N questions of the bank; default: all")
     add(commands.train, "Fit the ranker, the choice and the probabilities on dev and its surplus; some minutes.")
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")

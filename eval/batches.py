@@ -84,7 +84,7 @@ class Batches:
             for clause in question.clauses:
                 self._of_clause[clause].append(question)
             if question.near:
-                self._near[str(question.near)].append(question)
+                self._near[question.near].append(question)
         self._unrelated = [question for question in questions if not question.clauses and not question.near]
         self._left: list[str] = []
 
@@ -99,7 +99,7 @@ class Batches:
         for clause in clauses:
             asked = self._of_clause[clause]
             answered |= dict.fromkeys(self._random.sample(asked, min(2, len(asked))))
-        near = [self._near[article] for article in {clause.split("/")[1]: None for clause in clauses}]
+        near = [self._near[article] for article in dict.fromkeys(clause.rsplit("/", 2)[0] for clause in clauses)]
         unanswered = [self._random.choice(questions) for questions in near if questions]
         self._random.shuffle(unanswered)
         unrelated = self._random.sample(self._unrelated, min(self._unrelated_count, len(self._unrelated)))

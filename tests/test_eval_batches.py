@@ -1,0 +1,17 @@
+import random
+
+from eval.batches import Batches
+
+
+def test_near_misses_are_drawn_beside_the_clauses_of_their_article(regulation):
+    """Without them the encoder would not learn to tell what is left open from what is answered."""
+    batches = Batches(regulation.questions, random.Random(0), clauses=48, unanswered=48, unrelated=6, noise=0.2)
+    for _ in range(5):
+        clauses, answered, unanswered = batches.draw()
+        near = [question.near for question in unanswered if question.near]
+        assert near
+        assert len(near) == len(set(near))
+        assert all(any(clause.startswith(f"{article}/") for clause in clauses) for article in near)
+        assert not any(question.clauses for question in unanswered)
+        assert all(set(question.clauses) & set(clauses) for question in answered)
+        assert len(unanswered) - len(near) == 6
