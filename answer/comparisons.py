@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from answer.kinds import Kind, kind_of
-from corpus import Comparison, Regulation
+from corpus import Comparison, Regulation, article_id_of
 
 Compared = tuple[Comparison, tuple[int, ...]]
 """A comparison, and which of its sides are named."""
@@ -35,7 +35,7 @@ def comparison_for(question: str, regulation: Regulation, found: Mapping[str, fl
         regulation: that the answer is from.
         found: ids of the clauses found, to the probability that each belongs in the answer, the best first.
     """
-    first = next(iter(found), "").rpartition("/")[0].rpartition("/")[0]
+    first = article_id_of(next(iter(found), ""))
     about = [
         compared
         for compared in comparisons_in(question, regulation)

@@ -28,6 +28,7 @@ from corpus.model import (
     Procedure,
     Regulation,
     Step,
+    article_id_of,
 )
 from corpus.parse import parse
 
@@ -52,6 +53,7 @@ __all__ = [
     "Reference",
     "Regulation",
     "Step",
+    "article_id_of",
     "find_chapters",
     "find_references",
     "format_article",

@@ -43,6 +43,11 @@ class Clause:
     end: int
 
 
+def article_id_of(clause_id: str) -> str:
+    """Id of the article that holds a clause: tj-2023/67 of tj-2023/67/1/2."""
+    return clause_id.rsplit("/", 2)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """款: a line of an article, without the article's label.

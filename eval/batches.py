@@ -4,7 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus import BankQuestion
+from corpus import BankQuestion, article_id_of
 
 _BEFORE = (
     "你好，",
@@ -99,7 +99,7 @@ class Batches:
         for clause in clauses:
             asked = self._of_clause[clause]
             answered |= dict.fromkeys(self._random.sample(asked, min(2, len(asked))))
-        near = [self._near[article] for article in dict.fromkeys(clause.rsplit("/", 2)[0] for clause in clauses)]
+        near = [self._near[article] for article in dict.fromkeys(article_id_of(clause) for clause in clauses)]
         unanswered = [self._random.choice(questions) for questions in near if questions]
         self._random.shuffle(unanswered)
         unrelated = self._random.sample(self._unrelated, min(self._unrelated_count, len(self._unrelated)))

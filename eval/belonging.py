@@ -7,6 +7,7 @@ import lightgbm
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
+from corpus import article_id_of
 from eval.examples import Found
 from eval.logistic import FOLDS, Fit, Labels, Matrix, fit_held_out
 from retriever.belonging import DIRECTIONS
@@ -84,7 +85,7 @@ def _precise(choices: _Choices) -> float:
     shares = [share for *_, share in choices]
 
     def precision(threshold: float) -> float:
-        shown = (frozenset(map(_of_article, _shown(record, p, threshold, threshold))) for record, p, _ in choices)
+        shown = (frozenset(map(article_id_of, _shown(record, p, threshold, threshold))) for record, p, _ in choices)
         right = [len(s & record.example.may_cite) / len(s) for s, (record, *_) in zip(shown, choices, strict=True)]
         return float(np.average(right, weights=shares))
 
@@ -114,7 +115,3 @@ def _shown(record: Found, probabilities: Matrix, further: float, beside: float) 
     lead = next((at for at, hit in enumerate(clauses) if hit.article_id == first), 0)
     places = choose(probabilities.tolist(), [hit.article_id for hit in clauses], lead, further, beside)
     return frozenset(clauses[at].key for at in places)
-
-
-def _of_article(clause: str) -> str:
-    return clause.rsplit("/", 2)[0]

@@ -16,6 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.model_selection import KFold
 
+from corpus import article_id_of
 from eval.calibrate import calibrate
 from eval.conversations import complete_questions
 from eval.examples import Example, Found, file_examples
@@ -136,7 +137,7 @@ def _figures(
     run: dict[str, Sequence[str]] = {}
     for number, (example, row) in enumerate(zip(examples, held_out, strict=True)):
         if example.reported and example.clauses:
-            gold[str(number)] = {clause.rsplit("/", 2)[0]: 1 for clause in example.clauses}
+            gold[str(number)] = {article_id_of(clause): 1 for clause in example.clauses}
             articles = article_probabilities(blend(row, part_weight), features.article_of)
             order = np.argsort(-articles, kind="stable")[:10]
             run[str(number)] = [features.article_ids[at] for at in order]

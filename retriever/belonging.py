@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Regulation
+from corpus import Regulation, article_id_of
 from retriever.evidence import log_odds
 from retriever.index import Index
 from retriever.model import Scores
@@ -75,13 +75,13 @@ class BelongingFeatures:
         """Prepare the tables."""
         ids = [c.id for r in regulations for a in r.articles for c in a.clauses]
         self._place = {clause: at for at, clause in enumerate(ids)}
-        self._size = Counter(clause.rsplit("/", 2)[0] for clause in ids)
+        self._size = Counter(article_id_of(clause) for clause in ids)
         row_of = {clause: row for row, chunk in enumerate(index.chunks) for clause in chunk.clause_ids}
         self._vectors = index.text.dense.vectors()[[row_of[clause] for clause in ids]]
         self._asked_together = {
             row: frozenset(q.clauses)
             for row, q in enumerate(index.questions)
-            if len({clause.rsplit("/", 2)[0] for clause in q.clauses}) > 1
+            if len({article_id_of(clause) for clause in q.clauses}) > 1
         }
         self._procedures = [procedure.clauses for r in regulations for procedure in r.guides.procedures]
 

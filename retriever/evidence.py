@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from corpus import Regulation
+from corpus import Regulation, article_id_of
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.quantity import Quantity, asked_quantities, stated_quantities
@@ -65,9 +65,7 @@ class Evidence:
         self._words_of_article = {a.id: self._words(a.text) for r in regulations for a in r.articles}
         self._words_of_question = [self._words(question.text) for question in index.questions]
         self._asked_by_question = [asked_quantities(question.text) for question in index.questions]
-        self._articles_of_question = [
-            frozenset(clause.rsplit("/", 2)[0] for clause in q.clauses) for q in index.questions
-        ]
+        self._articles_of_question = [frozenset(article_id_of(clause) for clause in q.clauses) for q in index.questions]
         self._near = [question.near for question in index.questions]
         texts = [*self._words_of_article.values(), *self._words_of_question]
         self._held_by = Counter(word for words in texts for word in words)

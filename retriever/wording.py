@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import BankQuestion
+from corpus import BankQuestion, article_id_of
 from retriever.encoder import Vectors
 
 TRAITS = ("answered", "related", "several", "course")
@@ -98,7 +98,7 @@ def traits(questions: Sequence[BankQuestion]) -> NDArray[np.bool_]:
             (
                 bool(q.clauses),
                 bool(q.clauses or q.near),
-                len({c.rsplit("/", 2)[0] for c in q.clauses}) > 1,
+                len({article_id_of(c) for c in q.clauses}) > 1,
                 bool(q.procedure),
             )
             for q in questions
