@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     leaks = add(commands.leaks, "Fail on near-duplicates between question bank, dev, test and other files.")
     leaks.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE", help="compare these too")
     tune = add(commands.tune, "Tune the encoder to the question bank; 15 minutes, or 40 without bfloat16.")
-    tune.add_argument("--first", type=int, metavar="N", help="only to the first N questions of the bank; default: all")
+    tune.add_argument(
+        "--first", type=_count, metavar="N", help="only to the first N questions of the bank; default: all"
+    )
     add(commands.train, "Fit the ranker, the choice and the probabilities on dev and its surplus; some minutes.")
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")
@@ -77,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument("--prune", action="store_true", help="delete what is older than feedback.retention_days")
     add(commands.readme, "Write the figures of the newest results into the README.")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number from 1 on")
+    return int(text)
 
 
 def _day(text: str) -> datetime:

@@ -1,5 +1,8 @@
 import random
 
+import pytest
+
+from eval.__main__ import main
 from eval.batches import Batches
 
 
@@ -15,3 +18,11 @@ def test_near_misses_are_drawn_beside_the_clauses_of_their_article(regulation):
         assert not any(question.clauses for question in unanswered)
         assert all(set(question.clauses) & set(clauses) for question in answered)
         assert len(unanswered) - len(near) == 6
+
+
+@pytest.mark.parametrize("count", ["0", "-5", "abc", "1.5"])
+def test_a_count_of_questions_that_is_none_is_refused(count, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["tune", "--first", count])
+    assert ended.value.code == 2
+    assert f"'{count}': write a whole number from 1 on" in capsys.readouterr().err
