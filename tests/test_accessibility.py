@@ -21,6 +21,8 @@ def opened(page, address, path):
     page.goto(f"{address}/{path}")
     awaited = ".option" if "q=" in path else ".example"
     expect(page.locator(f"#wengui-chat {awaited}").first).to_be_visible(timeout=20_000)
+    # On a slow machine Gradio's splash outlasts the first components for a moment.
+    expect(page.locator("p.loading")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (375, "dark")])
