@@ -47,5 +47,5 @@ def build_retriever(
                 calibration.encoder,
                 encoder.id,
             )
-    reader = QueryReader(regulations, index.chunks, index.tokenizer)
+    reader = QueryReader(regulations, index.sounds, index.tokenizer)
     return Retriever(regulations, index, reader, calibration, settings.search)

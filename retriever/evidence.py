@@ -59,11 +59,12 @@ class Evidence:
     """Weighs what speaks for and against the first article as the answer. Built once; threads may share it."""
 
     def __init__(self, regulations: Sequence[Regulation], index: Index) -> None:
-        """Prepare the words of every article and of every bank question."""
+        """Prepare the words of every article; those of the bank questions are in the index."""
         self._index = index
         self._clauses = {c.id: c.text for r in regulations for a in r.articles for c in a.clauses}
         self._words_of_article = {a.id: self._words(a.text) for r in regulations for a in r.articles}
-        self._words_of_question = [self._words(question.text) for question in index.questions]
+        held = index.bank.bm25.words_of_rows()
+        self._words_of_question = [held.get(row, frozenset()) for row in range(len(index.questions))]
         self._asked_by_question = [asked_quantities(question.text) for question in index.questions]
         self._articles_of_question = [frozenset(article_id_of(clause) for clause in q.clauses) for q in index.questions]
         self._near = [question.near for question in index.questions]

@@ -28,12 +28,13 @@ from retriever.encoder import Encoder, Vectors
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED
 from retriever.searcher import Query, RankedRows, in_context
 from retriever.settings import IndexSettings
+from retriever.sounds import Sounds
 from retriever.wording import Wording
 from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 _SHOW_PROGRESS_AFTER_S = 2.0
@@ -65,6 +66,7 @@ class Index:
         questions: row i of `bank` is `questions[i]`.
         wording: learned from the questions.
         classifier: learned from their vectors; its rows are the clauses in the order of the text, then none.
+        sounds: of chunks and questions.
     """
 
     chunks: tuple[Chunk, ...]
@@ -73,6 +75,7 @@ class Index:
     bank: Channels
     wording: Wording
     classifier: ClauseClassifier
+    sounds: Sounds
     manifest: dict[str, Any]
     encoder: Encoder
     tokenizer: Tokenizer
@@ -138,8 +141,9 @@ def open_index(
     expected = _expected(regulations, chunks, questions, terms, encoder, settings)
 
     def load() -> Index:
-        text, bank, wording, classifier, manifest = _load(settings.folder / "current", encoder, tokenizer, expected)
-        return Index(chunks, questions, text, bank, wording, classifier, manifest, encoder, tokenizer)
+        return Index(
+            chunks, questions, *_load(settings.folder / "current", encoder, tokenizer, expected), encoder, tokenizer
+        )
 
     if not rebuild:
         try:
@@ -180,8 +184,10 @@ def build_index(
     vectors = bank.dense.vectors()
     wording = Wording.build(questions, vectors)
     classifier = ClauseClassifier.build(vectors, questions, clauses_of(chunks))
+    sounds = Sounds.build((*(chunk.text for chunk in chunks), *(question.text for question in questions)), tokenizer)
     manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
-    return Index(tuple(chunks), tuple(questions), text, bank, wording, classifier, manifest, encoder, tokenizer)
+    learned = wording, classifier, sounds
+    return Index(tuple(chunks), tuple(questions), text, bank, *learned, manifest, encoder, tokenizer)
 
 
 def _progress(what: str, batches: list[list[int]]) -> Iterable[list[int]]:
@@ -212,14 +218,14 @@ def _expected(
         "encoder": encoder.id,
         "dim": encoder.dim,
         "factory": settings.factory,
-        "libraries": {name: version(name) for name in ("bm25s", "faiss-cpu", "jieba", "numpy")},
+        "libraries": {name: version(name) for name in ("bm25s", "faiss-cpu", "jieba", "numpy", "pypinyin")},
     }
 
 
 def _load(
     folder: Path, encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
-) -> tuple[Channels, Channels, Wording, ClauseClassifier, dict[str, Any]]:
-    """The channels of the text, those of the bank, the wording, the classifier, and the manifest."""
+) -> tuple[Channels, Channels, Wording, ClauseClassifier, Sounds, dict[str, Any]]:
+    """The channels of the text, those of the bank, the wording, the classifier, the sounds, and the manifest."""
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
@@ -238,11 +244,12 @@ def _load(
         )
         wording = Wording.load(folder / "wording.npy")
         classifier = ClauseClassifier.load(folder / "classifier.npz")
+        sounds = Sounds.load(folder / "sounds.json")
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise IndexFaultError(f"it is damaged: {error!r}") from error
-    return text, bank, wording, classifier, manifest
+    return text, bank, wording, classifier, sounds, manifest
 
 
 def _publish(folder: Path, index: Index) -> dict[str, Any]:
@@ -254,6 +261,7 @@ def _publish(folder: Path, index: Index) -> dict[str, Any]:
         channels.bm25.save(build / name / "bm25")
     index.wording.save(build / "wording.npy")
     index.classifier.save(build / "classifier.npz")
+    index.sounds.save(build / "sounds.json")
     whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"

@@ -1,21 +1,18 @@
 """Pinyin typed for characters, and characters typed for others that sound the same.
 
-Both are read against the regulation's own vocabulary: its text and the question bank. Tones are left out everywhere.
-pypinyin is imported when a reader is built.
+Both are read against the regulation's own vocabulary: its text and the question bank (`retriever.sounds`). Tones are
+left out everywhere. pypinyin is imported when a reader is built.
 """
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
+from retriever.sounds import HAN_RUN, LONGEST, Sounds
 from retriever.words import Tokenizer
 
-_LONGEST = 6
-"""Characters of the longest phrase that is read as one."""
 _LONGEST_SYLLABLE = 6
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 # Lower case: OA, PPT and KPI are no pinyin. A single letter is none either.
 _LATIN_RUN = re.compile(r"(?<![A-Za-z0-9_])[a-zü]+(?:[ ']+[a-zü]+)*(?![A-Za-z0-9_])")
 _UNREAD = 1e6
@@ -29,38 +26,24 @@ _KEPT = frozenset("几哪谁啥什么吗呢" + "壹贰叁肆伍陆柒捌玖拾�
 _MOST_MENDED = 5
 """Mended stretches of one run of characters."""
 
-Syllables = tuple[str, ...]
-
 
 class PinyinReader:
     """Reads pinyin, and mends homophones, as the vocabulary of some texts has them."""
 
-    def __init__(self, texts: Iterable[str], tokenizer: Tokenizer) -> None:
-        """Count the phrases of the texts.
+    def __init__(self, sounds: Sounds, tokenizer: Tokenizer) -> None:
+        """Read by these phrases.
 
         Args:
-            texts: the regulation's and the bank's.
-            tokenizer: cuts them into words.
+            sounds: the regulation's and the bank's.
+            tokenizer: tells how likely a text is.
         """
         from pypinyin import lazy_pinyin
 
         self._pinyin, self._tokenizer = lazy_pinyin, tokenizer
-        phrases: dict[Syllables, Counter[str]] = defaultdict(Counter)
-        words: dict[Syllables, Counter[str]] = defaultdict(Counter)
-        characters = 0
-        for text in texts:
-            for run in _HAN_RUN.findall(text):
-                syllables = tuple(lazy_pinyin(run))
-                characters += len(run)
-                for start in range(len(run)):
-                    for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
-                        phrases[syllables[start:end]][run[start:end]] += 1
-                for start, end in _word_spans(tokenizer.cut(run)):
-                    words[syllables[start:end]][run[start:end]] += 1
-        self._phrases, self._words = dict(phrases), dict(words)
-        self._known = {phrase for counts in phrases.values() for phrase in counts}
-        self._syllables = {syllable for key in phrases for syllable in key}
-        self._log_total = math.log(max(characters, 2))
+        self._phrases, self._words = sounds.phrases, sounds.words
+        self._known = {phrase for counts in sounds.phrases.values() for phrase in counts}
+        self._syllables = {sound for sound in sounds.phrases if " " not in sound}
+        self._log_total = math.log(max(sounds.characters, 2))
 
     def read(self, text: str) -> str:
         """Replace the pinyin in a text by what it most probably stands for; what is no pinyin stays.
@@ -94,14 +77,14 @@ class PinyinReader:
 
     def _continuations(self, signs: list[str], start: int) -> Iterator[tuple[int, float, str]]:
         """Where a phrase that begins at a place may end, how unlikely it is, and the phrase."""
-        paths: list[tuple[int, Syllables, str]] = [(start, (), "")]
+        paths: list[tuple[int, tuple[str, ...], str]] = [(start, (), "")]
         while paths:
             at, syllables, fixed = paths.pop()
             if syllables and (found := self._fitting(syllables, fixed)):
                 yield at, self._log_total - math.log(found[1]), found[0]
             elif len(syllables) == 1 and fixed != "?":
                 yield at, self._log_total + 1, fixed
-            if at < len(signs) and len(syllables) < _LONGEST:
+            if at < len(signs) and len(syllables) < LONGEST:
                 if _HAN.match(signs[at]):
                     paths.append((at + 1, (*syllables, self._pinyin(signs[at])[0]), fixed + signs[at]))
                     continue
@@ -111,9 +94,9 @@ class PinyinReader:
                     if (syllable := "".join(signs[at:end])) in self._syllables:
                         paths.append((end, (*syllables, syllable), f"{fixed}?"))
 
-    def _fitting(self, syllables: Syllables, fixed: str) -> tuple[str, int] | None:
+    def _fitting(self, syllables: Sequence[str], fixed: str) -> tuple[str, int] | None:
         """The most frequent phrase of these syllables that has the characters that are given; ? stands for any."""
-        for phrase, count in self._phrases.get(syllables, Counter()).most_common():
+        for phrase, count in self._phrases.get(" ".join(syllables), {}).items():
             if all(wanted in ("?", char) for wanted, char in zip(fixed, phrase, strict=True)):
                 return phrase, count
         return None
@@ -123,7 +106,7 @@ class PinyinReader:
 
         Likelier by the word frequencies of the dictionary: ordinary words that are right are likely as they stand.
         """
-        return _HAN_RUN.sub(lambda match: self._mend_run(match.group()), text)
+        return HAN_RUN.sub(lambda match: self._mend_run(match.group()), text)
 
     def _mend_run(self, run: str) -> str:
         for _ in range(_MOST_MENDED):
@@ -145,23 +128,10 @@ class PinyinReader:
 
     def _alternatives(self, run: str) -> Iterator[tuple[str, str]]:
         """Words that sound like a stretch of the run, and the run with them in its place."""
-        syllables = tuple(self._pinyin(run))
+        syllables = self._pinyin(run)
         for start in range(len(run)):
-            for end in range(start + 2, min(len(run), start + _LONGEST) + 1):
-                counts = self._words.get(syllables[start:end])
+            for end in range(start + 2, min(len(run), start + LONGEST) + 1):
+                counts = self._words.get(" ".join(syllables[start:end]))
                 if counts and run[start:end] not in self._known and not _KEPT & set(run[start:end]):
-                    meant = counts.most_common(1)[0][0]
+                    meant = next(iter(counts))
                     yield meant, run[:start] + meant + run[end:]
-
-
-def _word_spans(words: list[str]) -> Iterator[tuple[int, int]]:
-    """Start and end of each word of two characters or more, and of each row of such words up to the longest phrase."""
-    starts = [0]
-    for word in words:
-        starts.append(starts[-1] + len(word))
-    for first, word in enumerate(words):
-        if len(word) > 1:
-            for last in range(first, len(words)):
-                if len(words[last]) < 2 or starts[last + 1] - starts[first] > _LONGEST:
-                    break
-                yield starts[first], starts[last + 1]

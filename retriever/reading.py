@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Regulation
-from retriever.chunks import Chunk
 from retriever.jargon import JargonReader
 from retriever.mistyped import mend_references
 from retriever.pinyin import PinyinReader
 from retriever.query import normalise, without_courtesies, without_dictation
+from retriever.sounds import Sounds
 from retriever.words import Tokenizer
 
 BEHIND, ALONE, BEFORE, JOINED = "behind", "alone", "before", "joined"
@@ -33,19 +33,18 @@ class Step:
 class QueryReader:
     """Reads questions as the regulation's own vocabulary has them. Built once; threads may share it."""
 
-    def __init__(self, regulations: Sequence[Regulation], chunks: Sequence[Chunk], tokenizer: Tokenizer) -> None:
-        """Learn the vocabulary of the text, of the bank and of the tables.
+    def __init__(self, regulations: Sequence[Regulation], sounds: Sounds, tokenizer: Tokenizer) -> None:
+        """Read by a vocabulary.
 
         Args:
-            regulations: with their banks and tables.
-            chunks: of them.
+            regulations: with their tables.
+            sounds: of their text and banks.
             tokenizer: cuts into words.
         """
         import opencc
 
         self._simplify = opencc.OpenCC("t2s").convert
-        asked = (question.text for regulation in regulations for question in regulation.questions)
-        self._pinyin = PinyinReader((*(chunk.text for chunk in chunks), *asked), tokenizer)
+        self._pinyin = PinyinReader(sounds, tokenizer)
         jargon = {word: full for regulation in regulations for word, full in regulation.jargon}
         self._jargon = JargonReader(jargon, [term for regulation in regulations for term in regulation.terms])
 

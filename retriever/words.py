@@ -3,7 +3,8 @@
 import logging
 import re
 import warnings
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_PAIR = "*"
+"""Behind a pair of characters, so that it is no word."""
 
 
 class Tokenizer:
@@ -70,7 +73,7 @@ class Tokenizer:
         .49 to .56.
         """
         pairs = [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
-        return [*self.words(text), *(f"{pair}*" for pair in pairs)]
+        return [*self.words(text), *(f"{pair}{_PAIR}" for pair in pairs)]
 
 
 class Bm25Searcher:
@@ -118,6 +121,15 @@ class Bm25Searcher:
         """The share of a query's words, of two characters or more, that no chunk holds, 0 to 1; 0 for no words."""
         words = {word for word in self._tokenizer.words(query) if len(word) > 1}
         return sum(not len(self._rows_with(word)) for word in words) / len(words) if words else 0.0
+
+    def words_of_rows(self) -> Mapping[int, frozenset[str]]:
+        """The words of each text that has any, as `Tokenizer.words` gives them; pairs of characters are left out."""
+        held: dict[int, set[str]] = defaultdict(set)
+        for token in self._index.vocab_dict:
+            if any(char.isalnum() for char in token) and not token.endswith(_PAIR):
+                for row in self._rows_with(token).tolist():
+                    held[row].add(token)
+        return {row: frozenset(words) for row, words in held.items()}
 
     def _rows_with(self, token: str) -> NDArray[np.integer]:
         number = self._index.vocab_dict.get(token)

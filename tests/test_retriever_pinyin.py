@@ -1,6 +1,7 @@
 import pytest
 
 from retriever.pinyin import PinyinReader
+from retriever.sounds import Sounds
 
 TEXTS = (
     "市政府常务会议一般每周召开1次，遇有重要情况可随时召开。",
@@ -17,7 +18,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def reader(tokenizer):
-    return PinyinReader(TEXTS, tokenizer)
+    return PinyinReader(Sounds.build(TEXTS, tokenizer), tokenizer)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@ import pytest
 
 from retriever.chunks import chunk_regulations
 from retriever.reading import QueryReader
+from retriever.sounds import Sounds
 
 
 @pytest.fixture(scope="module")
 def reader(regulation, tokenizer):
-    return QueryReader([regulation], chunk_regulations([regulation]), tokenizer)
+    texts = (chunk.text for chunk in chunk_regulations([regulation]))
+    asked = (question.text for question in regulation.questions)
+    return QueryReader([regulation], Sounds.build((*texts, *asked), tokenizer), tokenizer)
 
 
 def test_every_step_that_changed_something_is_kept(reader):
