@@ -19,7 +19,6 @@ from answer.suggest import Suggester
 from answer.verify import verify
 from corpus import BankQuestion, ChapterReference, Regulation, format_article
 from retriever.build import build_retriever
-from retriever.focus import Focus
 from retriever.mentions import Mention
 from retriever.model import Retrieval
 from retriever.retriever import Retriever
@@ -49,7 +48,6 @@ class Service:
         self.retriever, self._composer = retriever, composer or ExtractiveComposer()
         self._by_id: Mapping[str, Regulation] = {regulation.id: regulation for regulation in regulations}
         self.regulations = tuple(regulations)
-        self._focus = Focus(retriever.index.encoder)
         self._suggesters = {regulation.id: Suggester(regulation) for regulation in regulations}
 
     @property
@@ -183,7 +181,7 @@ class Service:
         course = asks_for_course(question, retrieval.scores.wording["course"]) and bool(question)
         term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
-            lay_out(question, mine, regulation, course=course, term=term, focus=self._focus.of)
+            lay_out(question, mine, regulation, course=course, term=term, focus=self.retriever.index.focus.of)
             for regulation in self.regulations
             if (mine := [c for c in citations if c.regulation == regulation.id])
         )

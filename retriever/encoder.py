@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+_KEPT = 512
+"""Calls whose vectors stay: one answer asks for those of its question more than once, and people ask the same again."""
 
 
 class Encoder(Protocol):
@@ -52,16 +55,23 @@ class SentenceTransformerEncoder:
             raise ValueError(f"the encoder {model_id!r} does not tell its dimension; use a model that does")
         self._model = model
         self.id, self.dim = model_id, dim
+        # By the whole call: beside other texts a vector differs in its last bits, and the same question gets the same.
+        self._queries = lru_cache(maxsize=_KEPT)(self._encode_queries)
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """See `Encoder`."""
-        vectors = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return self._shaped(vectors, len(texts))
+        """See `Encoder`; the vectors are read-only."""
+        return self._queries(tuple(texts))
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`."""
         vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return self._shaped(vectors, len(texts))
+
+    def _encode_queries(self, texts: tuple[str, ...]) -> Vectors:
+        encoded = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        vectors = self._shaped(encoded, len(texts))
+        vectors.setflags(write=False)
+        return vectors
 
     def _shaped(self, vectors: object, count: int) -> Vectors:
         # `encode([])` has shape (0,); FAISS reports a wrong dimension with an empty message.

@@ -25,6 +25,7 @@ from retriever.chunks import Chunk, chunk_regulations, clauses_of
 from retriever.classifier import ClauseClassifier
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
+from retriever.focus import Focus
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED
 from retriever.searcher import Query, RankedRows, in_context
 from retriever.settings import IndexSettings
@@ -67,6 +68,7 @@ class Index:
         wording: learned from the questions.
         classifier: learned from their vectors; its rows are the clauses in the order of the text, then none.
         sounds: of chunks and questions.
+        focus: over the clauses.
     """
 
     chunks: tuple[Chunk, ...]
@@ -76,6 +78,7 @@ class Index:
     wording: Wording
     classifier: ClauseClassifier
     sounds: Sounds
+    focus: Focus
     manifest: dict[str, Any]
     encoder: Encoder
     tokenizer: Tokenizer
@@ -142,7 +145,11 @@ def open_index(
 
     def load() -> Index:
         return Index(
-            chunks, questions, *_load(settings.folder / "current", encoder, tokenizer, expected), encoder, tokenizer
+            chunks,
+            questions,
+            *_load(settings.folder / "current", encoder, tokenizer, chunks, expected),
+            encoder,
+            tokenizer,
         )
 
     if not rebuild:
@@ -185,9 +192,13 @@ def build_index(
     wording = Wording.build(questions, vectors)
     classifier = ClauseClassifier.build(vectors, questions, clauses_of(chunks))
     sounds = Sounds.build((*(chunk.text for chunk in chunks), *(question.text for question in questions)), tokenizer)
+    learned = wording, classifier, sounds, Focus.build(encoder, _clause_texts(chunks))
     manifest = {"build_seconds": round(time.perf_counter() - started, 3)}
-    learned = wording, classifier, sounds
     return Index(tuple(chunks), tuple(questions), text, bank, *learned, manifest, encoder, tokenizer)
+
+
+def _clause_texts(chunks: Sequence[Chunk]) -> list[str]:
+    return [chunk.text for chunk in chunks if len(chunk.clause_ids) == 1]
 
 
 def _progress(what: str, batches: list[list[int]]) -> Iterable[list[int]]:
@@ -223,9 +234,9 @@ def _expected(
 
 
 def _load(
-    folder: Path, encoder: Encoder, tokenizer: Tokenizer, expected: dict[str, Any]
-) -> tuple[Channels, Channels, Wording, ClauseClassifier, Sounds, dict[str, Any]]:
-    """The channels of the text, those of the bank, the wording, the classifier, the sounds, and the manifest."""
+    folder: Path, encoder: Encoder, tokenizer: Tokenizer, chunks: Sequence[Chunk], expected: dict[str, Any]
+) -> tuple[Channels, Channels, Wording, ClauseClassifier, Sounds, Focus, dict[str, Any]]:
+    """The parts of an index that are files, from the channels of the text to the manifest."""
     try:
         # The link is resolved once: all files are then of one build, also when another becomes current meanwhile.
         folder = folder.resolve(strict=True)
@@ -245,11 +256,12 @@ def _load(
         wording = Wording.load(folder / "wording.npy")
         classifier = ClauseClassifier.load(folder / "classifier.npz")
         sounds = Sounds.load(folder / "sounds.json")
+        focus = Focus.load(folder / "focus.npy", encoder, _clause_texts(chunks))
     except FileNotFoundError as error:
         raise IndexFaultError(f"{error.filename or folder} does not exist") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise IndexFaultError(f"it is damaged: {error!r}") from error
-    return text, bank, wording, classifier, sounds, manifest
+    return text, bank, wording, classifier, sounds, focus, manifest
 
 
 def _publish(folder: Path, index: Index) -> dict[str, Any]:
@@ -262,6 +274,7 @@ def _publish(folder: Path, index: Index) -> dict[str, Any]:
     index.wording.save(build / "wording.npy")
     index.classifier.save(build / "classifier.npz")
     index.sounds.save(build / "sounds.json")
+    index.focus.save(build / "focus.npy")
     whole = index.manifest | {"files": _file_digests(build)}
     (build / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), "utf-8")
     current = folder / "current"
