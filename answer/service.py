@@ -21,6 +21,7 @@ from corpus import BankQuestion, ChapterReference, Regulation, format_article
 from retriever.build import build_retriever
 from retriever.mentions import Mention
 from retriever.model import Retrieval
+from retriever.references import only_asks_for
 from retriever.retriever import Retriever
 from retriever.settings import Settings
 
@@ -114,9 +115,9 @@ class Service:
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
-        nearest = nearest_clauses(retrieval, unanswered, _MOST_CANDIDATES.get(status, 0))
-        candidates = verify(nearest, self._by_id)
         missing = tuple(self._missing(retrieval))
+        most = 0 if _only_names_what_is_not_there(retrieval) else _MOST_CANDIDATES.get(status, 0)
+        candidates = verify(nearest_clauses(retrieval, unanswered, most), self._by_id)
         parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
         if status is Status.NOT_IN_REGULATION and candidates:
             if unanswered and not missing:
@@ -192,6 +193,17 @@ class Service:
             for regulation in self.regulations
             for block in quote_blocks([c for c in citations if c.regulation == regulation.id], regulation)
         )
+
+
+def _only_names_what_is_not_there(retrieval: Retrieval) -> bool:
+    """第九十九条 comes near to no clause; a word that stands nowhere may mean one."""
+    references = retrieval.references
+    return (
+        bool(references)
+        and not retrieval.names_an_article
+        and not any(isinstance(found.reference, Mention) for found in references)
+        and only_asks_for(retrieval.scores.question, references)
+    )
 
 
 def _places(retrieval: Retrieval) -> Iterable[str]:

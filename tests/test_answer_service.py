@@ -58,6 +58,8 @@ def test_an_article_that_does_not_exist(service):
     assert not answer.status.answered
     assert answer.citations == ()
     assert answer.markdown.startswith("《天津市人民政府工作规则》共81条，没有第九十九条。")
+    assert answer.candidates == ()
+    assert len(answer.suggestions) >= 2
 
 
 def test_not_in_the_regulation_names_the_nearest(service, regulation):
