@@ -45,7 +45,7 @@ TOPICAL = ("cosine_best", "bank_best", "missing_nearby", "unknown", "wording_rel
 question that sounds as if it were answered is about it, too."""
 _SETTLED = 0.7
 """How far a number that the clause states settles that the question is answered: 0 not at all, 1 wholly. On dev .5 to 1
-differ by two questions; at 1 全体会议开多久 is taken for 多久开一次."""
+differ by two questions."""
 _OF_FIRST_CLAUSE = ("cosine_best", "bank_best")
 
 

@@ -23,12 +23,14 @@ _TIME = r"个?(?:分钟|小时|钟头|工作日|天|日|周|星期|月|季度|�
 _NUMBER = r"[0-9一二两三四五六七八九十百千万半]+"
 _HOW_MANY = r"(?:多少|(?<![好这那前后头十])几)"
 _ONCE = r".{0,6}一[次回]"
+_HOW_LONG = r"(?:多久|多长时间)"
 _LIMIT = r"(?:上限|下限|限制|最[多少高低]|多少|要求)"
 
 # 伤亡人数还没核准 and 题几个字 counts nothing: a kind is asked for only with a word that asks.
 _ASKED: dict[Quantity, re.Pattern[str]] = {
-    Quantity.DURATION: re.compile(rf"(?:多久|多长时间)(?!{_ONCE})|多会儿|{_HOW_MANY}{_TIME}|时限|期限|最[长晚迟]|几点"),
-    Quantity.TIMES: re.compile(rf"{_HOW_MANY}(?:次|回|遍|趟|届)|(?:多久|多长时间){_ONCE}|频次"),
+    Quantity.DURATION: re.compile(rf"{_HOW_LONG}(?!{_ONCE})|多会儿|{_HOW_MANY}{_TIME}|时限|期限|最[长晚迟]|几点"),
+    # 开多久 asks how long it lasts; 多久开 how often it is held, too.
+    Quantity.TIMES: re.compile(rf"{_HOW_MANY}(?:次|回|遍|趟|届)|{_HOW_LONG}(?:{_ONCE}|[一-龥]*[开召碰聚])|频次"),
     Quantity.PERSONS: re.compile(
         rf"{_HOW_MANY}[个名位]?(?:人|代表|同志|成员)|{_LIMIT}.{{0,6}}人数|人数.{{0,6}}{_LIMIT}|人数[?。\s]*$"
     ),
@@ -39,7 +41,7 @@ _ASKED: dict[Quantity, re.Pattern[str]] = {
     Quantity.SHARE: re.compile(r"比例|百分之|占多[少大]"),
 }
 _STATED: dict[Quantity, re.Pattern[str]] = {
-    Quantity.DURATION: re.compile(rf"{_NUMBER}{_TIME}|每[周月年天日]"),
+    Quantity.DURATION: re.compile(rf"{_NUMBER}{_TIME}"),
     Quantity.TIMES: re.compile(rf"{_NUMBER}[次回届]|每[周月年天日]"),
     Quantity.PERSONS: re.compile(rf"{_NUMBER}[人名]|半数"),
     Quantity.LENGTH: re.compile(rf"{_NUMBER}[页字]"),

@@ -13,6 +13,8 @@ from retriever.quantity import Quantity, asked_quantities, stated_quantities
         ("最多去多少人", {Quantity.PERSONS}),
         ("参会人数上限", {Quantity.PERSONS}),
         ("多久开一次会", {Quantity.TIMES}),
+        ("常务会议多久开", {Quantity.DURATION, Quantity.TIMES}),
+        ("常务会议一般开多久", {Quantity.DURATION}),
         ("简报字数有限制吗", {Quantity.LENGTH}),
         ("优秀比例是多少", {Quantity.SHARE}),
         ("会议分几种", set()),
@@ -30,7 +32,8 @@ def test_asked(question, kinds):
     [
         ("必须在30分钟内电话报告、1小时内书面报告。", {Quantity.DURATION}),
         ("参加人员一般不超过350人；", {Quantity.PERSONS}),
-        ("一般每周召开1次，", {Quantity.DURATION, Quantity.TIMES}),
+        ("一般每周召开1次，", {Quantity.TIMES}),
+        ("每届任期5年", {Quantity.DURATION}),
         ("字数一般不超过5000字", {Quantity.LENGTH}),
         ("应占出访日程三分之二以上", {Quantity.SHARE}),
         ("由市长签发；", set()),
