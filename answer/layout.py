@@ -41,6 +41,7 @@ def lay_out(
     regulation: Regulation,
     *,
     course: bool = False,
+    nearest: str = "",
     term: str = "",
     focus: Focus | None = None,
 ) -> Layout:
@@ -51,6 +52,7 @@ def lay_out(
         citations: checked, in the order in which they are to be read.
         regulation: that they quote.
         course: whether the course of a procedure is asked for.
+        nearest: id of the procedure that questions for a course, worded alike, ask for.
         term: whose places are asked for; empty where none is.
         focus: points at a part of a long quote; None for nothing.
     """
@@ -61,7 +63,7 @@ def lay_out(
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
     verdict = judge(question, kind, [citation.quote for citation in citations])
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
-    procedure = procedure_for(question, citations, regulation) if course else None
+    procedure = procedure_for(question, citations, regulation, nearest) if course else None
     return Layout(
         (
             *((said,) if said else ()),
@@ -102,12 +104,18 @@ def _quotes(
         yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
 
 
-def procedure_for(question: str, citations: Sequence[Citation], regulation: Regulation) -> Procedure | None:
+def procedure_for(
+    question: str, citations: Sequence[Citation], regulation: Regulation, nearest: str = ""
+) -> Procedure | None:
     """The procedure whose course a question asks for.
 
-    It must stand on the first clause of the answer, or be named by the question and stand on any of them.
+    It is the nearest where that stands on any clause of the answer; else one that stands on the first, or that the
+    question names and that stands on any.
     """
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
+    for procedure in regulation.guides.procedures:
+        if procedure.id == nearest and procedure.clauses & set(cited):
+            return procedure
     asked = pairs_of(question)
     titles = Counter(pair for procedure in regulation.guides.procedures for pair in pairs_of(procedure.title))
 

@@ -182,7 +182,15 @@ class Service:
         course = asks_for_course(question, retrieval.scores.wording["course"]) and bool(question)
         term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
-            lay_out(question, mine, regulation, course=course, term=term, focus=self.retriever.index.focus.of)
+            lay_out(
+                question,
+                mine,
+                regulation,
+                course=course,
+                nearest=retrieval.course,
+                term=term,
+                focus=self.retriever.index.focus.of,
+            )
             for regulation in self.regulations
             if (mine := [c for c in citations if c.regulation == regulation.id])
         )

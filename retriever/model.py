@@ -128,6 +128,7 @@ class Retrieval:
         on_topic: likewise, that it is about the regulation at all.
         thresholds: where the bands of these probabilities lie.
         unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
+        course: id of the procedure that the bank's nearest questions for a course ask for; empty where none was found.
         seconds: time of each stage.
     """
 
@@ -141,6 +142,7 @@ class Retrieval:
     on_topic: float
     thresholds: Thresholds
     unanswered: BankQuestion | None
+    course: str
     seconds: Mapping[str, float]
 
     @property

@@ -1,6 +1,8 @@
 """The retriever: a question in, a Retrieval out."""
 
+import math
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -23,6 +25,10 @@ from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
+_VOTES = 5
+"""Bank questions that vote for the procedure whose course is asked for."""
+_TEMPERATURE = 0.05
+"""Of their votes, as in `retriever.evidence`: one this much less similar counts e times less."""
 
 
 class Retriever:
@@ -154,12 +160,22 @@ class Retriever:
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
             unanswered=self._unanswered(read),
+            course=self._course(read),
             seconds=seconds,
         )
 
     def _unanswered(self, scores: Scores) -> BankQuestion | None:
         nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
         return nearest if nearest and nearest.near else None
+
+    def _course(self, scores: Scores) -> str:
+        """The procedure that most of the nearest questions for a course ask for, the nearer counting more."""
+        asking = [(self.index.questions[row].procedure, score) for row, score in scores.bank_dense]
+        nearest = [hit for hit in asking if hit[0]][:_VOTES]
+        votes: dict[str, float] = defaultdict(float)
+        for procedure, score in nearest:
+            votes[procedure] += math.exp((score - nearest[0][1]) / _TEMPERATURE)
+        return max(votes, key=lambda procedure: votes[procedure], default="")
 
     def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
         for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):

@@ -79,6 +79,12 @@ def test_of_two_procedures_that_fit_the_title_decides(regulation):
     assert lay_out("会议议题有分歧怎么处理", cited, regulation, course=True).procedure == "topic-disagreement"
 
 
+def test_the_procedure_that_questions_worded_alike_ask_for_comes_first_where_it_stands_on_the_answer(regulation):
+    cited = citations_of(regulation, "46/1/1", "47/1/2")
+    for nearest, shown in (("topic-disagreement", "topic-disagreement"), ("duty", "executive-meeting-topic")):
+        assert lay_out(QUESTION, cited, regulation, course=True, nearest=nearest).procedure == shown
+
+
 def test_a_comparison_is_a_table_of_quotes(service, regulation):
     answer = service.ask("全体会议和常务会议有什么区别？")
     assert answer.status is Status.ANSWERED
