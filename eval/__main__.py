@@ -65,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     leaks.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE", help="compare these too")
     tune = add(commands.tune, "Tune the encoder to the question bank; 15 minutes, or 40 without bfloat16.")
     tune.add_argument(
-        "--first", type=_count, metavar="N", help="only to the first N questions of the bank; default: all"
+        "--first",
+        type=_count,
+        nargs="+",
+        metavar="N",
+        help="only to the first N questions of the bank; of several N the mean is taken; default: all",
     )
     add(commands.train, "Fit the ranker, the choice and the probabilities on dev and its surplus; some minutes.")
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")

@@ -141,7 +141,8 @@ def tune(options: argparse.Namespace, settings: Settings) -> int:
 
     regulations = load_corpus(settings.corpus)
     bank = [question for regulation in regulations for question in regulation.questions]
-    made = tune_encoder(bank[: options.first], chunk_regulations(regulations), ADAPTER_PATH)
+    banks = [bank[:count] for count in options.first or [len(bank)]]
+    made = tune_encoder(banks, chunk_regulations(regulations), ADAPTER_PATH)
     _show(options, made, f"{ADAPTER_PATH}: {made}\nNext: python -m eval train")
     return 0
 

@@ -3,7 +3,9 @@
 A question is drawn to the questions that the same clause answers, to the clause's text, and to a vector that is learned
 for the clause; it is pushed from all others, unanswered questions among them. Only a low-rank adapter is learned
 (Hu et al., LoRA, ICLR 2022), with the contrastive loss of van den Oord et al. (2018), so that what the repository
-carries is small and the rest stays that of the package. Takes minutes on two cores. No evaluation question is read.
+carries is small and the rest stays that of the package. No evaluation question is read.
+
+Several adapters, each tuned to other questions, are averaged into one (Wortsman et al., Model soups, ICML 2022).
 """
 
 import logging
@@ -140,14 +142,14 @@ class Tuner:
                 log.info("tune: step %d, loss %.3f", step + 1, loss.item())
         self._bert.train(mode=False)
 
-    def save(self, path: Path) -> None:
-        """Write the adapter as `retriever.e5_module.add_adapter` reads it, in half precision."""
+    def adapter(self) -> Mapping[str, torch.Tensor]:
+        """What was learned, as `retriever.e5_module.add_adapter` reads it, in half precision."""
         learned = {}
         for name, module in self._bert.named_modules():
             if isinstance(module, _Adapter):
                 learned[f"{name}.down"] = module.down.detach().half().contiguous()
                 learned[f"{name}.up"] = (2 * module.up).detach().half().contiguous()
-        save_file(learned, path)
+        return learned
 
     def _rate(self, step: int) -> float:
         falling = 0.5 * (1 + math.cos(math.pi * step / self._settings.steps))
@@ -208,16 +210,32 @@ class Tuner:
         return (surprise * belongs).sum() / belongs.sum().clamp(min=1)
 
 
+def average(adapters: Sequence[Mapping[str, torch.Tensor]]) -> Mapping[str, torch.Tensor]:
+    """One adapter that adds to each matrix the mean of what these add; its rank is the sum of theirs."""
+    return {
+        name: torch.cat([adapter[name].float() for adapter in adapters]).half()
+        if name.endswith(".down")
+        else torch.cat([adapter[name].float() / len(adapters) for adapter in adapters], dim=1).half()
+        for name in adapters[0]
+    }
+
+
 def tune(
-    questions: Sequence[BankQuestion], chunks: Sequence[Chunk], path: Path, settings: TuneSettings | None = None
-) -> Mapping[str, int]:
-    """Tune to these questions and write the adapter; see the module.
+    banks: Sequence[Sequence[BankQuestion]],
+    chunks: Sequence[Chunk],
+    path: Path,
+    settings: TuneSettings | None = None,
+) -> Mapping[str, object]:
+    """Tune once to each of these banks and write the mean of the adapters; see the module.
 
     Returns:
         What it was made from, for the record.
     """
     settings = settings or TuneSettings()
-    tuner = Tuner(read_weights(), chunks, settings)
-    tuner.learn(questions)
-    tuner.save(path)
-    return {"questions": len(questions), "steps": settings.steps, "rank": settings.rank}
+    adapters = []
+    for questions in banks:
+        tuner = Tuner(read_weights(), chunks, settings)
+        tuner.learn(questions)
+        adapters.append(tuner.adapter())
+    save_file(dict(average(adapters)), path)
+    return {"questions": [len(questions) for questions in banks], "steps": settings.steps, "rank": settings.rank}
