@@ -44,7 +44,8 @@ class ExtractiveComposer:
         chosen = _choose(retrieval)
         place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
         chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
-        if asks_for_course(retrieval.scores.question, retrieval.scores.wording["course"]):
+        scores = retrieval.scores
+        if asks_for_course(scores.question, scores.wording["course"], retrieval.course_share):
             step = _steps_of([hit.clause.id for hit in chosen], regulation)
             chosen.sort(key=lambda hit: step.get(hit.clause.id, len(step)))  # stable: others behind, in their order
         return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)

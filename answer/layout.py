@@ -14,7 +14,7 @@ from answer.model import Citation
 from answer.pairs import pairs_of
 from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
-from corpus import Comparison, Procedure, Regulation, format_article
+from corpus import Comparison, Procedure, Regulation, article_id_of, format_article
 
 Focus = Callable[[str, str], tuple[int, int] | None]
 """Of a question and a quote, the part of the quote that the question is about; see `retriever.focus`."""
@@ -109,12 +109,13 @@ def procedure_for(
 ) -> Procedure | None:
     """The procedure whose course a question asks for.
 
-    It is the nearest where that stands on any clause of the answer; else one that stands on the first, or that the
-    question names and that stands on any.
+    It is the nearest where that stands on any article of the answer; else one that stands on its first clause, or that
+    the question names and that stands on any.
     """
     cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
+    articles = {article_id_of(clause) for clause in cited}
     for procedure in regulation.guides.procedures:
-        if procedure.id == nearest and procedure.clauses & set(cited):
+        if procedure.id == nearest and articles & {article_id_of(clause) for clause in procedure.clauses}:
             return procedure
     asked = pairs_of(question)
     titles = Counter(pair for procedure in regulation.guides.procedures for pair in pairs_of(procedure.title))

@@ -179,7 +179,8 @@ class Service:
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
         """A layout for each regulation that is cited; what is looked up is only shown."""
         question = "" if retrieval.names_an_article else retrieval.scores.question
-        course = asks_for_course(question, retrieval.scores.wording["course"]) and bool(question)
+        by_wording = retrieval.scores.wording["course"]
+        course = bool(question) and asks_for_course(question, by_wording, retrieval.course_share)
         term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
             lay_out(

@@ -128,7 +128,8 @@ class Retrieval:
         on_topic: likewise, that it is about the regulation at all.
         thresholds: where the bands of these probabilities lie.
         unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
-        course: id of the procedure that the bank's nearest questions for a course ask for; empty where none was found.
+        course: id of the procedure whose course the bank's nearest questions ask for; empty where none of them does.
+        course_share: 0 to 1: how many of these ask for a course, the nearer counting more.
         seconds: time of each stage.
     """
 
@@ -143,6 +144,7 @@ class Retrieval:
     thresholds: Thresholds
     unanswered: BankQuestion | None
     course: str
+    course_share: float
     seconds: Mapping[str, float]
 
     @property

@@ -25,8 +25,8 @@ from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
-_VOTES = 5
-"""Bank questions that vote for the procedure whose course is asked for."""
+_NEAREST = 20
+"""Bank questions that tell whether the course of a procedure is asked for, and of which."""
 _TEMPERATURE = 0.05
 """Of their votes, as in `retriever.evidence`: one this much less similar counts e times less."""
 
@@ -146,6 +146,7 @@ class Retriever:
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
             certain = bool(references) and only_asks_for(scores.question, references)
+            course, course_share = self._course(read)
             named = dict.fromkeys(article.id for found in references for article in found.articles)
             looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
@@ -160,7 +161,8 @@ class Retriever:
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
             unanswered=self._unanswered(read),
-            course=self._course(read),
+            course=course,
+            course_share=course_share,
             seconds=seconds,
         )
 
@@ -168,14 +170,16 @@ class Retriever:
         nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
         return nearest if nearest and nearest.near else None
 
-    def _course(self, scores: Scores) -> str:
-        """The procedure that most of the nearest questions for a course ask for, the nearer counting more."""
-        asking = [(self.index.questions[row].procedure, score) for row, score in scores.bank_dense]
-        nearest = [hit for hit in asking if hit[0]][:_VOTES]
+    def _course(self, scores: Scores) -> tuple[str, float]:
+        """The procedure whose course the nearest answered bank questions ask for, and the share of those that do."""
+        hits = ((self.index.questions[row], score) for row, score in scores.bank_dense)
+        nearest = [(question.procedure, score) for question, score in hits if question.clauses][:_NEAREST]
         votes: dict[str, float] = defaultdict(float)
         for procedure, score in nearest:
             votes[procedure] += math.exp((score - nearest[0][1]) / _TEMPERATURE)
-        return max(votes, key=lambda procedure: votes[procedure], default="")
+        all_votes, none = sum(votes.values()), votes.pop("", 0.0)
+        best = max(votes, key=lambda procedure: votes[procedure], default="")
+        return best, (all_votes - none) / all_votes if all_votes else 0.0
 
     def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
         for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):

