@@ -20,6 +20,11 @@ MOST_MENTIONS = 8
 """Clauses shown that hold a term; 市政府 stands in nearly all."""
 
 
+_LEADING = 0.75
+"""Of the probability of an article's best clause: what has less stands behind what has more. On dev the first of
+several quotes then holds the answer in seven cases of eight, in the order of the text in five."""
+
+
 class Composer(Protocol):
     """Turns a Retrieval into proposed citations."""
 
@@ -28,7 +33,7 @@ class Composer(Protocol):
 
 
 class ExtractiveComposer:
-    """Quotes clauses as they are: those looked up, or the probable ones, article by article."""
+    """Quotes clauses as they are: those looked up, or the probable ones, article by article, the answer first."""
 
     def compose(self, retrieval: Retrieval) -> tuple[Citation, ...]:
         """See `Composer`."""
@@ -41,9 +46,7 @@ class ExtractiveComposer:
         found = {hit.clause.id: hit.probability for hit in _first_article_first(retrieval)}
         if compared := comparison_for(retrieval.scores.question, regulation, found):
             return tuple(cite_clause(regulation, clause) for clause in compared_clauses(*compared))
-        chosen = _choose(retrieval)
-        place = {hit.article.id: place for place, hit in enumerate(retrieval.articles)}
-        chosen.sort(key=lambda hit: (place[hit.article.id], hit.clause.start))
+        chosen = _answer_first(_choose(retrieval), [hit.article.id for hit in retrieval.articles])
         scores = retrieval.scores
         if asks_for_course(scores.question, scores.wording["course"], retrieval.course_share):
             step = _steps_of([hit.clause.id for hit in chosen], regulation)
@@ -112,3 +115,15 @@ def _choose(retrieval: Retrieval) -> list[ClauseHit]:
     hits, thresholds = retrieval.clauses, retrieval.thresholds
     probabilities, articles = [hit.probability for hit in hits], [hit.article.id for hit in hits]
     return [hits[at] for at in choose(probabilities, articles, lead, thresholds.clause, thresholds.beside)]
+
+
+def _answer_first(chosen: Sequence[ClauseHit], articles: Sequence[str]) -> list[ClauseHit]:
+    """Article by article; of each the clauses that lead in the order of the text, then likewise the others."""
+    place = {article: at for at, article in enumerate(articles)}
+    most = {hit.article.id: hit.probability for hit in sorted(chosen, key=lambda hit: hit.probability)}
+
+    def order(hit: ClauseHit) -> tuple[int, bool, int]:
+        leads = hit.probability >= _LEADING * most[hit.article.id]
+        return place[hit.article.id], not leads, hit.clause.start
+
+    return sorted(chosen, key=order)

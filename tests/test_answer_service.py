@@ -188,3 +188,8 @@ def test_the_clause_quoted_is_the_one_that_the_remark_speaks_of(service):
     left_open = BankQuestion("人数不够何时补开", (), "formal", "tj-2023/43", remark)
     first, *_ = nearest_clauses(retrieval, left_open, 1)
     assert "出席人数须达到组成人员的半数以上" in first.quote
+
+
+def test_the_clause_that_answers_comes_before_what_stands_above_it(service):
+    answer = service.ask("市政府常务会议多长时间召开一次？")
+    assert answer.citations[0].quote.startswith("市政府常务会议一般每周召开1次")
