@@ -172,11 +172,17 @@ def test_the_question_stays_at_the_top_of_its_answer(page, urls):
     assert 0 <= asked.bounding_box()["y"] - log.bounding_box()["y"] <= 40
 
 
-def test_a_citation_is_copied_with_where_it_stands(page, urls):
+@pytest.mark.parametrize(
+    ("question", "citation"),
+    [
+        ("67条", "第六十七条：“市政府各部门、.+漏报。”"),
+        ("市政府常务会议多长时间召开一次？", "第四十四条：“市政府常务会议一般每周[^”]+”“市政府常务会议由[^”]+”"),
+    ],
+)
+def test_a_citation_is_copied_with_where_it_stands(page, urls, question, citation):
     chat, _ = urls
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{chat}/?q=67条")
+    page.goto(f"{chat}/?q={question}")
     page.get_by_role("button", name="复制引用").first.click(timeout=20_000)
     expect(page.get_by_role("button", name="已复制")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert re.fullmatch("《天津市人民政府工作规则》第六十七条：“市政府各部门、.+漏报。”", copied)
+    assert re.fullmatch(f"《天津市人民政府工作规则》{citation}", page.evaluate("navigator.clipboard.readText()"))

@@ -82,7 +82,8 @@
     const button = Object.assign(document.createElement("button"), {
       type: "button", className: "wengui-cite", textContent: "复制引用",
     });
-    button.onclick = () => copy(`${cited[1].trim()}：“${lines.join("……")}”`, button);
+    // Each line in marks of its own: the answer may stand before what stands above it in the text.
+    button.onclick = () => copy(`${cited[1].trim()}：“${lines.join("”“")}”`, button);
     source.append(button);
   };
 
