@@ -120,6 +120,7 @@ def _choose(retrieval: Retrieval) -> list[ClauseHit]:
 def _answer_first(chosen: Sequence[ClauseHit], articles: Sequence[str]) -> list[ClauseHit]:
     """Article by article; of each the clauses that lead in the order of the text, then likewise the others."""
     place = {article: at for at, article in enumerate(articles)}
+    # The last of an article that is put in is its most probable.
     most = {hit.article.id: hit.probability for hit in sorted(chosen, key=lambda hit: hit.probability)}
 
     def order(hit: ClauseHit) -> tuple[int, bool, int]:

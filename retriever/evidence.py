@@ -10,12 +10,10 @@ from retriever.index import Index
 from retriever.model import Scores
 from retriever.quantity import Quantity, asked_quantities, stated_quantities
 from retriever.ranking import Candidates
-from retriever.searcher import RankedRows
+from retriever.searcher import RankedRows, nearness
 
 _NEAREST = 30
 _NEAREST_BY_WORDS = 10
-_TEMPERATURE = 0.05
-"""Of the share of unanswered questions among the nearest: one this much less similar counts e times less."""
 
 
 DIRECTIONS = {
@@ -82,7 +80,7 @@ class Evidence:
         asked = asked_quantities(scores.question)
         bank_dense = tuple(hit for hit in scores.bank_dense if not self._counts_other(hit[0], asked))
         answered, unanswered = self._split(bank_dense)
-        weights = [math.exp((score - bank_dense[0][1]) / _TEMPERATURE) for _, score in bank_dense[:_NEAREST]]
+        weights = nearness(bank_dense[:_NEAREST])
         shares = list(zip(bank_dense, weights, strict=False))
         by_words = tuple(hit for hit in scores.bank_bm25[:_NEAREST_BY_WORDS] if not self._counts_other(hit[0], asked))
         words_answered, words_unanswered = self._split(by_words)

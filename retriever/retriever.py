@@ -1,6 +1,5 @@
 """The retriever: a question in, a Retrieval out."""
 
-import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,15 +19,13 @@ from retriever.parts import parts_of
 from retriever.ranking import FusionRanker, Ranked, Ranker
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED, QueryReader, Step
 from retriever.references import look_up, only_asks_for
-from retriever.searcher import Query, RankedRows
+from retriever.searcher import Query, RankedRows, nearness
 from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
 _NEAREST = 20
 """Bank questions that tell whether the course of a procedure is asked for, and of which."""
-_TEMPERATURE = 0.05
-"""Of their votes, as in `retriever.evidence`: one this much less similar counts e times less."""
 
 
 class Retriever:
@@ -172,11 +169,11 @@ class Retriever:
 
     def _course(self, scores: Scores) -> tuple[str, float]:
         """The procedure whose course the nearest answered bank questions ask for, and the share of those that do."""
-        hits = ((self.index.questions[row], score) for row, score in scores.bank_dense)
-        nearest = [(question.procedure, score) for question, score in hits if question.clauses][:_NEAREST]
+        questions = self.index.questions
+        nearest = tuple(hit for hit in scores.bank_dense if questions[hit[0]].clauses)[:_NEAREST]
         votes: dict[str, float] = defaultdict(float)
-        for procedure, score in nearest:
-            votes[procedure] += math.exp((score - nearest[0][1]) / _TEMPERATURE)
+        for (row, _), weight in zip(nearest, nearness(nearest), strict=True):
+            votes[questions[row].procedure] += weight
         all_votes, none = sum(votes.values()), votes.pop("", 0.0)
         best = max(votes, key=lambda procedure: votes[procedure], default="")
         return best, (all_votes - none) / all_votes if all_votes else 0.0

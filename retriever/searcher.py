@@ -1,5 +1,6 @@
 """The seam of the search channels. Each ranks rows: the numbers of the texts that it holds."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from retriever.encoder import Vectors
 
 RankedRows = tuple[tuple[int, float], ...]
 """Pairs of row and score, best first; equal scores in the order of the rows."""
+_TEMPERATURE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,8 @@ def rank_rows(rows: NDArray[np.int64], scores: NDArray[np.float32], depth: int) 
     """Sort rows by score, best first, ties by row, and keep the first `depth`."""
     order = np.lexsort((rows, -scores))[:depth]
     return tuple((int(rows[i]), float(scores[i])) for i in order)
+
+
+def nearness(hits: RankedRows) -> list[float]:
+    """What each hit by vectors counts beside the first, which counts 1: one that is .05 less similar, e times less."""
+    return [math.exp((score - hits[0][1]) / _TEMPERATURE) for _, score in hits]
