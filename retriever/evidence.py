@@ -137,7 +137,8 @@ class Evidence:
     def _rarity(self, words: Iterable[str]) -> float:
         """Sum of the inverse document frequencies, as BM25 has them (Robertson and Zaragoza, 2009)."""
         held = (self._held_by[word] for word in words)
-        return sum(math.log(1 + (self._texts - count + 0.5) / (count + 0.5)) for count in held)
+        # Exact: the words are sets, whose order differs from one start to the next, and a plain sum with it.
+        return math.fsum(math.log(1 + (self._texts - count + 0.5) / (count + 0.5)) for count in held)
 
     def _split(self, hits: RankedRows) -> tuple[float, float]:
         """Best score of an answered bank question, and of one that is not."""
