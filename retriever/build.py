@@ -5,7 +5,7 @@ import logging
 from corpus import load_corpus
 from retriever.calibration import Calibration, load_calibration
 from retriever.encoder import load_encoder
-from retriever.index import open_index
+from retriever.index_folder import open_index
 from retriever.reading import QueryReader
 from retriever.retriever import Retriever
 from retriever.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus import load_corpus
-from retriever.index import open_index
+from retriever.index_folder import open_index
 from retriever.settings import IndexSettings
 
 ROOT = Path(__file__).parent.parent
