@@ -19,6 +19,7 @@ _SYLLABLES = dict(
 _SPELT = re.compile(rf"(?<![a-z])di\s*(?P<number>(?:(?:{'|'.join(_SYLLABLES)})\s*)+)tiao(?![a-z])")
 _SYLLABLE = re.compile("|".join(sorted(_SYLLABLES, key=len, reverse=True)))
 _NUMBER = rf"[0-9{NUMERAL_CHARS}]+"
+_SPACED = re.compile(rf"(?<=第)[0-9{NUMERAL_CHARS}](?:\s*[0-9{NUMERAL_CHARS}])+(?=\s*[条款章])")
 _MIXED = re.compile(rf"(?<=第)\s*(?P<number>{_NUMBER})(?=\s*条)")
 # Two digits without 十; 六七 may be six or seven.
 _SHORT = re.compile(
@@ -28,6 +29,10 @@ _SHORT = re.compile(
 
 def _spelt(match: re.Match[str]) -> str:
     return f"第{''.join(_SYLLABLES[syllable] for syllable in _SYLLABLE.findall(match['number']))}条"
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return "".join(match.group().split())
 
 
 def _mixed(match: re.Match[str]) -> str:
@@ -49,6 +54,7 @@ _CHANGES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(rf"(?P<number>第\s*{_NUMBER})\s*[条調调挑](?!研)"), r"\g<number>条"),
     (re.compile(rf"(?P<number>{_NUMBER})\s*tiao(?![a-z])"), r"\g<number>条"),
     (re.compile(rf"(?P<number>第\s*{_NUMBER})\s*kuan(?![a-z])"), r"\g<number>款"),
+    (_SPACED, _spaced),
     (_MIXED, _mixed),
     (_SHORT, _short),
 )

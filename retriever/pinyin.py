@@ -6,7 +6,8 @@ left out everywhere. pypinyin is imported when a reader is built.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from retriever.sounds import HAN_RUN, LONGEST, Sounds
 from retriever.words import Tokenizer
@@ -15,6 +16,10 @@ _LONGEST_SYLLABLE = 6
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Lower case: OA, PPT and KPI are no pinyin. A single letter is none either.
 _LATIN_RUN = re.compile(r"(?<![A-Za-z0-9_])[a-zü]+(?:[ ']+[a-zü]+)*(?![A-Za-z0-9_])")
+_WITHOUT_VOWELS = re.compile(r"(?<![a-zü])[b-df-hj-np-tw-z]{2,}(?![a-zü])")
+_LEAST_SHARE, _LEAST_COUNT = 0.6, 5
+"""Of the words of some initials, how many must be the same one, and how often it must stand in the vocabulary: szf is
+市政府 and nothing else, gz may be 工作, 规则 or 稿子."""
 _UNREAD = 1e6
 _LEAST_GAIN = {2: 8.0, 3: 7.0, 4: 5.0}
 """Characters of a stretch, at most 4 or more, to how much likelier the text must become by mending it, in logarithms of
@@ -43,13 +48,14 @@ class PinyinReader:
         self._phrases, self._words = sounds.phrases, sounds.words
         self._known = {phrase for counts in sounds.phrases.values() for phrase in counts}
         self._syllables = {sound for sound in sounds.phrases if " " not in sound}
+        self._by_initials = _unmistakable(sounds.words)
         self._log_total = math.log(max(sounds.characters, 2))
 
     def read(self, text: str) -> str:
         """Replace the pinyin in a text by what it most probably stands for; what is no pinyin stays.
 
         The likeliest sequence of phrases wins (Viterbi), each phrase as likely as it is frequent. Characters that
-        stand beside the pinyin take part: 一jie is 一届.
+        stand beside the pinyin take part: 一jie is 一届. What cannot be read so may hold initials: szf is 市政府.
         """
         return _LATIN_RUN.sub(lambda match: self._read_run(text, match), text)
 
@@ -58,12 +64,15 @@ class PinyinReader:
         beside = [text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]]
         touches = any(_HAN.search(part[edge:][:1]) for part, edge in zip(beside, (-1, 0), strict=True) if part)
         if len(letters) < (2 if touches else 4):
-            return match.group()
+            return self._read_initials(match.group())
         before, after = ("".join(_HAN.findall(part)) for part in beside)
         found = self._best([*before, *letters, *after])
         if found is None:
-            return match.group()
+            return self._read_initials(match.group())
         return found[len(before) : len(found) - len(after)]
+
+    def _read_initials(self, run: str) -> str:
+        return _WITHOUT_VOWELS.sub(lambda match: self._by_initials.get(match.group(), match.group()), run)
 
     def _best(self, signs: list[str]) -> str | None:
         """The likeliest characters for a row of characters and letters; None when the letters cannot all be read."""
@@ -135,3 +144,16 @@ class PinyinReader:
                 if counts and run[start:end] not in self._known and not _KEPT & set(run[start:end]):
                     meant = next(iter(counts))
                     yield meant, run[:start] + meant + run[end:]
+
+
+def _unmistakable(words: Mapping[str, Mapping[str, int]]) -> Mapping[str, str]:
+    """Initials to the word that they nearly always stand for.
+
+    Args:
+        words: `Sounds.words`.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sound, alike in words.items():
+        counts["".join(syllable[0] for syllable in sound.split())].update(alike)
+    commonest = ((initials, *counted.most_common(1)[0], counted.total()) for initials, counted in counts.items())
+    return {i: word for i, word, count, of in commonest if count >= max(_LEAST_COUNT, _LEAST_SHARE * of)}

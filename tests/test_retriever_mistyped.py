@@ -16,6 +16,8 @@ from retriever.mistyped import mend_references
         ("三六条 第二kuan", "三十六条 第二款"),
         ("第33条第2kuan", "第33条第2款"),
         ("di sishiwu tiao", "第四十五条"),
+        ("第5 0条写的啥", "第50条写的啥"),
+        ("第六 十 七 条", "第六十七 条"),
     ],
 )
 def test_what_can_be_nothing_else_is_mended(typed, meant):

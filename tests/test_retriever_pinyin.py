@@ -36,6 +36,22 @@ def test_pinyin_is_read(reader, typed, meant):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("szf的cwhy几天一次", "市政府的常务会议几天一次"),
+        ("cwhy duojiu kai yici", "常务会议 duojiu kai yici"),
+        ("gz由谁定", "gz由谁定"),  # 工作 or 规则
+        ("qthy几次", "qthy几次"),  # stands too rarely
+        ("ppt谁做", "ppt谁做"),
+        ("SZF", "SZF"),
+    ],
+)
+def test_initials_are_read_where_they_stand_for_one_word(tokenizer, typed, meant):
+    texts = ["常务会议和市政府的工作规则"] * 5 + ["全体会议"] * 4
+    assert PinyinReader(Sounds.build(texts, tokenizer), tokenizer).read(typed) == meant
+
+
+@pytest.mark.parametrize(
     "typed", ["PPT", "OA系统", "python", "hello world", "a", "第67条", "", "SELECT * FROM a", "v2.0"]
 )
 def test_what_is_no_pinyin_stays(reader, typed):
