@@ -1,8 +1,10 @@
 """The questions that a step of the tuning sees, and how they are roughened; `eval/tune.py` learns from them."""
 
 import random
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from corpus import BankQuestion, article_id_of
 
@@ -51,6 +53,12 @@ _BEHIND = (
     "，多谢多谢",
 )
 """What people put around a question: tuning teaches the encoder to look past it."""
+
+
+_MISTYPED = 0.2
+"""Of the characters of a question that is typed badly, by their sound; one at the least."""
+_FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"^n(?=[aeiouv])"), "l"), (re.compile(r"(?<=[ei])ng$"), "n"))
+"""Sounds that many speakers do not tell apart, to one of them: zh and z, n and l, ing and in, eng and en."""
 
 
 class Batches:
@@ -106,11 +114,13 @@ class Batches:
         return clauses, list(answered), [*unanswered[: self._most_unanswered], *unrelated]
 
     def roughen(self, text: str) -> str:
-        """Now and then put pleasantries around a question, drop one or two of its characters, or swap two."""
+        """Now and then put pleasantries around a question, type some of its characters for others, drop or swap two."""
         if self._random.random() < self._noise:
             text = self._random.choice(_BEFORE) + text
         if self._random.random() < self._noise:
             text = text.rstrip("?？。") + self._random.choice(_BEHIND)
+        if self._random.random() < self._noise:
+            text = self.mistype(text)
         if self._random.random() >= self._noise or len(text) < 6:
             return text
         at, kind = self._random.randrange(len(text) - 2), self._random.random()
@@ -119,3 +129,31 @@ class Batches:
         if kind < 0.8:
             return text[:at] + text[at + 2 :]
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+    def mistype(self, text: str) -> str:
+        """Characters for others that sound alike, as whoever types by sound chooses them."""
+        characters = list(text)
+        places = [at for at, character in enumerate(characters) if len(sounding_like(character)) > 1]
+        for at in self._random.sample(places, min(len(places), max(1, round(_MISTYPED * len(places))))):
+            characters[at] = self._random.choice(sounding_like(characters[at]))
+        return "".join(characters)
+
+
+def sounding_like(character: str) -> str:
+    """The common characters that sound like one, itself among them; nothing for what is no common character."""
+    return _alike().get(character, "")
+
+
+@cache
+def _alike() -> Mapping[str, str]:
+    """Each of the 3,755 common characters, the first level of GB 2312, to those that sound like it, tones left out."""
+    from pypinyin import lazy_pinyin
+
+    common = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) for byte in (high, low))
+    by_sound: dict[str, str] = defaultdict(str)
+    for character in common.decode("gb2312", errors="ignore"):
+        sound = lazy_pinyin(character)[0]
+        for told_apart, one in _FUZZY:
+            sound = told_apart.sub(one, sound)
+        by_sound[sound] += character
+    return {character: alike for alike in by_sound.values() for character in alike}

@@ -49,7 +49,8 @@ class TuneSettings:
         clause_rate: of the learned vectors of the clauses.
         temperature: of the contrastive loss.
         dropout: within the adapter.
-        noise: share of questions that get a pleasantry in front, as many behind, and as many a typing error.
+        noise: share of questions that get a pleasantry in front; as many get one behind, as many characters that only
+            sound like the right ones, and as many another typing error.
     """
 
     steps: int = 240
