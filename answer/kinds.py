@@ -62,20 +62,25 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 
 _COURSE_FROM = 0.6
+_OF_KIND = 1.0
 _OF_WORDING = 0.08
-"""How many of the nearest bank questions must ask for a course, and what the log-odds of the wording add to that.
-Chosen on dev and on 180 questions of one author (100 for a course); from .5 to .7 few change sides."""
+"""How many of the nearest bank questions must ask for a course; what it adds to that if the words ask how; and what the
+log-odds of the wording add. Chosen on dev and on 180 questions of one author (100 for a course); few change sides from
+.5 to .7."""
 
 
 def asks_for_course(question: str, by_wording: float, share: float) -> bool:
     """Whether a question wants the whole course of a procedure: it says so, or is like those that do.
+
+    The words alone do not tell: 领导说先上会再补手续，行得通吗 wants leave.
 
     Args:
         question: as it was understood.
         by_wording: log-odds, `retriever.wording`.
         share: of the nearest bank questions that do, `retriever.model.Retrieval.course_share`.
     """
-    return kind_of(question) is Kind.HOW or share + _OF_WORDING * by_wording >= _COURSE_FROM
+    asks_how = kind_of(question) is Kind.HOW
+    return share + _OF_KIND * asks_how + _OF_WORDING * by_wording >= _COURSE_FROM
 
 
 def kind_of(question: str) -> Kind:

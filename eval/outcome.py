@@ -68,7 +68,8 @@ def answer_measures(question: Question, answer: Answer, spans: tuple[tuple[int, 
     Returns:
         spans: share of the gold spans that are quoted whole; keys: share of the keys that the answer holds; citation
         precision: share of the cited articles that may be cited; citation recall: share of the gold articles that
-        are; complete: 1 where all spans are quoted and all gold articles cited.
+        are; complete: 1 where all spans are quoted and all gold articles cited; first quote: 1 where the first quote
+        holds of a gold span.
     """
     cited = {citation.article.number for citation in answer.citations}
     quoted = [_is_quoted(start, end, answer) for start, end in spans]
@@ -81,6 +82,9 @@ def answer_measures(question: Question, answer: Answer, spans: tuple[tuple[int, 
         "citation precision": len(cited & allowed) / len(cited) if cited else 0.0,
         "citation recall": recall,
         "complete": float(all(quoted) and recall == 1),
+        "first quote": float(
+            any(c.start < end and start < c.end for c in answer.citations[:1] for start, end in spans)
+        ),
     }
 
 

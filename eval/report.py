@@ -130,6 +130,9 @@ def answer_table(outcomes: Sequence[Outcome]) -> list[str]:
             (f"只算已回答的：{_LABELS[m]}", with_interval(estimate_mean([o.answer[m] for o in answered])))
             for m in ("citation precision", "citation recall")
         ]
+    if several := [o for o in asked if o.answered and len(o.cited) > 1]:
+        first = with_interval(estimate_mean([o.answer["first quote"] for o in several]))
+        rows.append((f"引文不止一处的回答，第一处就有答案（{len(several)} 问）", first))
     rows += [
         (f"引文逐字一致（{quotes} 处）", f"{verbatim:.3f}"),
         ("说明与规定一致 / 不一致的回答", f"{said.count(True)} / {said.count(False)}"),

@@ -58,6 +58,7 @@ def test_a_complete_answer(regulation):
         "citation precision": 1,
         "citation recall": 1,
         "complete": 1,
+        "first quote": 1,
     }
 
 
@@ -69,7 +70,12 @@ def test_half_an_answer_with_one_wrong_article(regulation):
         "citation precision": 0.5,
         "citation recall": 0.5,
         "complete": 0,
+        "first quote": 1,
     }
+
+
+def test_the_first_quote_is_the_one_that_is_read(regulation):
+    assert measure(regulation, BOTH, answer(regulation, "5/1/1", "67/1/2", "68/1/2"))["first quote"] == 0
 
 
 def test_what_is_also_right_does_not_count_as_wrong(regulation):
