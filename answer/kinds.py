@@ -62,11 +62,11 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 
 _COURSE_FROM = 0.6
-_OF_KIND = 1.0
-_OF_WORDING = 0.08
+_OF_KIND = 0.6
+_OF_WORDING = 0.06
 """How many of the nearest bank questions must ask for a course; what it adds to that if the words ask how; and what the
 log-odds of the wording add. Chosen on dev and on 180 questions of one author (100 for a course); few change sides from
-.5 to .7."""
+.55 to .65."""
 
 
 def asks_for_course(question: str, by_wording: float, share: float) -> bool:

@@ -34,7 +34,7 @@ def test_the_words_that_ask_tell_the_kind(question, kind):
 @pytest.mark.parametrize(
     ("question", "by_wording", "share", "asks"),
     [
-        ("常务会议议题怎么上会", -3.0, 0.0, True),
+        ("常务会议议题怎么上会", 1.0, 0.0, True),
         ("法制那边没盖章，先上会再补手续，行得通吗", -6.0, 0.0, False),
         ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.5, True),
         ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.1, False),
