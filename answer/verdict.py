@@ -79,7 +79,19 @@ def judge(question: str, kind: Kind, clauses: Sequence[str]) -> Verdict | None:
     """
     if kind not in JUDGED or not clauses:
         return None
-    return _by_figures(question, clauses) or _by_actor(question, clauses) or _by_prohibition(question, clauses[0])
+    if verdict := _by_actor(question, clauses):
+        return verdict
+    if any(found.group() not in clauses[0] for found in _OTHERS.finditer(question)):
+        return None
+    return _by_figures(question, clauses) or _by_prohibition(question, clauses[0])
+
+
+_OTHERS = re.compile(
+    r"街道|乡镇|社区|村|公司|企业|学校|医院|[局处科]长|[我本咱]们?区|区(?:里|政府|人民政府|长)|"
+    r"[\u4e00-\u9fff]{1,2}(?<![我本咱们全大格布结])局(?![长面势部])"
+)
+"""Offices and people. What a clause says of others is no rule for them: a report of 乡镇 to 区公安局 is none to
+总值班室. 我局 is left out: it is one of the departments."""
 
 
 def _by_figures(question: str, clauses: Sequence[str]) -> Verdict | None:

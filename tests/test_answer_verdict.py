@@ -49,6 +49,10 @@ CARS = "调研一般安排集体乘车，陪同的有关方面和调研所到区
         ("名单已经六个人了，企业那边又想塞个翻译进来。还加得进吗", TRIP, None),
         ("在国外多待两天逛逛景点可以吗", TRIP, None),
         ("四个国家里有一个只是转机，能不能不算", TRIP, None),
+        # Of somebody else than the clause speaks of.
+        ("乡镇出了事，书面报区公安局2小时内行吗", REPORT, None),
+        ("我们局长出国带8个人行吗", TRIP, None),
+        ("区里书面报告2小时内行吗", REPORT, None),
         # Two limits of one kind, a vague figure, or two figures: the reader decides.
         ("简报写3000字行吗", BRIEF, None),
         ("出事以后40分钟报告可以吗", REPORT, None),
