@@ -6,7 +6,7 @@ left out everywhere. pypinyin is imported when a reader is built.
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from retriever.sounds import HAN_RUN, LONGEST, Sounds
@@ -63,10 +63,9 @@ class PinyinReader:
         letters = re.sub(r"[ ']", "", match.group())
         beside = [text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]]
         touches = any(_HAN.search(part[edge:][:1]) for part, edge in zip(beside, (-1, 0), strict=True) if part)
-        if len(letters) < (2 if touches else 4):
-            return self._read_initials(match.group())
         before, after = ("".join(_HAN.findall(part)) for part in beside)
-        found = self._best([*before, *letters, *after])
+        is_long = len(letters) >= (2 if touches else 4)
+        found = self._best([*before, *letters, *after]) if is_long else None
         if found is None:
             return self._read_initials(match.group())
         return found[len(before) : len(found) - len(after)]
@@ -152,8 +151,13 @@ def _unmistakable(words: Mapping[str, Mapping[str, int]]) -> Mapping[str, str]:
     Args:
         words: `Sounds.words`.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    total: Counter[str] = Counter()
+    commonest: dict[str, tuple[int, str]] = {}
     for sound, alike in words.items():
-        counts["".join(syllable[0] for syllable in sound.split())].update(alike)
-    commonest = ((initials, *counted.most_common(1)[0], counted.total()) for initials, counted in counts.items())
-    return {i: word for i, word, count, of in commonest if count >= max(_LEAST_COUNT, _LEAST_SHARE * of)}
+        initials = "".join([syllable[0] for syllable in sound.split()])
+        word, count = next(iter(alike.items()))
+        total[initials] += sum(alike.values())
+        if count > commonest.get(initials, (0, ""))[0]:
+            commonest[initials] = count, word
+    enough = ((initials, max(_LEAST_COUNT, _LEAST_SHARE * total[initials])) for initials in commonest)
+    return {initials: commonest[initials][1] for initials, least in enough if commonest[initials][0] >= least}
