@@ -176,7 +176,7 @@ def test_the_question_stays_at_the_top_of_its_answer(page, urls):
     ("question", "citation"),
     [
         ("67条", "第六十七条：“市政府各部门、.+漏报。”"),
-        ("市政府常务会议多长时间召开一次？", "第四十四条：“市政府常务会议一般每周[^”]+”“市政府常务会议由[^”]+”"),
+        ("常务会议每周开几次，谁来主持", "第四十四条：“市政府常务会议一般每周[^”]+”“市政府常务会议由[^”]+”"),
     ],
 )
 def test_a_citation_is_copied_with_where_it_stands(page, urls, question, citation):
