@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Protocol
 
 from answer.comparisons import compared_clauses, comparison_for
-from answer.kinds import asks_for_course
 from answer.model import Citation
 from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
 from retriever.choice import choose
@@ -47,8 +46,7 @@ class ExtractiveComposer:
         if compared := comparison_for(retrieval.scores.question, regulation, found):
             return tuple(cite_clause(regulation, clause) for clause in compared_clauses(*compared))
         chosen = _answer_first(_choose(retrieval), [hit.article.id for hit in retrieval.articles])
-        scores = retrieval.scores
-        if asks_for_course(scores.question, scores.wording["course"], retrieval.course_share):
+        if retrieval.asks_for_course:
             step = _steps_of([hit.clause.id for hit in chosen], regulation)
             chosen.sort(key=lambda hit: step.get(hit.clause.id, len(step)))  # stable: others behind, in their order
         return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)

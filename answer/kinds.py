@@ -5,6 +5,8 @@ verdict may be given, and whether a procedure or a comparison is shown.
 import re
 from enum import StrEnum
 
+from retriever.course import ASKS_HOW
+
 
 class Kind(StrEnum):
     """What a question wants to know."""
@@ -27,11 +29,7 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(said))
     for kind, said in (
         (Kind.COMPARE, r"区别|差别|差异|异同|(?:有[什啥何]么?|哪里|哪些|怎么个?)不(?:同|一样)|相比|对比|比较一下"),
-        (
-            Kind.HOW,
-            r"流程|程序(?!员)|步骤|一步一?步|手续|(?:各|逐|每个)环节|几道[^，。；？]{0,4}[关坎]|哪几[步关]|[捋理]一?[遍下]|这一路|从[^。；？]{2,30}到[^。；？]{1,30}(?:各|分别|依次)|(?:怎么|如何|怎样|咋)个?(?:走|办理|报(?!道)|弄|操作|申请|提请|"
-            r"提交|上会|请假|报批|送|立项|制定|组织)|从头到尾|全过程(?!记录)",
-        ),
+        (Kind.HOW, ASKS_HOW.pattern),
         (
             Kind.WHO,
             r"谁|哪(?:个|位|级|些|几)?(?:部门|单位|领导|机构|人|处室|家)|何人|由哪|找哪|归哪|给哪|哪儿(?:批|审)|哪一级",
@@ -59,28 +57,6 @@ _SAID: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.WHAT, r"是什么|指什么|何谓|什么叫|什么是|定义|含义"),
     )
 )
-
-
-_COURSE_FROM = 0.6
-_OF_KIND = 0.6
-_OF_WORDING = 0.06
-"""How many of the nearest bank questions must ask for a course; what it adds to that if the words ask how; and what the
-log-odds of the wording add. Chosen on dev and on 180 questions of one author (100 for a course); few change sides from
-.55 to .65."""
-
-
-def asks_for_course(question: str, by_wording: float, share: float) -> bool:
-    """Whether a question wants the whole course of a procedure: it says so, or is like those that do.
-
-    The words alone do not tell: 领导说先上会再补手续，行得通吗 wants leave.
-
-    Args:
-        question: as it was understood.
-        by_wording: log-odds, `retriever.wording`.
-        share: of the nearest bank questions that do, `retriever.model.Retrieval.course_share`.
-    """
-    asks_how = kind_of(question) is Kind.HOW
-    return share + _OF_KIND * asks_how + _OF_WORDING * by_wording >= _COURSE_FROM
 
 
 def kind_of(question: str) -> Kind:

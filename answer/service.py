@@ -9,7 +9,6 @@ from typing import Any
 from answer import texts
 from answer.checks import MAX_CHARS, check_question, greeting_intro, length_of, usable_turns
 from answer.compose import MOST_LOOKED_UP, MOST_MENTIONS, Composer, ExtractiveComposer, cite
-from answer.kinds import asks_for_course
 from answer.layout import Layout, lay_out
 from answer.model import Answer, Citation, Status
 from answer.outline import asks_for_outline, outlines
@@ -179,15 +178,13 @@ class Service:
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
         """A layout for each regulation that is cited; what is looked up is only shown."""
         question = "" if retrieval.names_an_article else retrieval.scores.question
-        by_wording = retrieval.scores.wording["course"]
-        course = bool(question) and asks_for_course(question, by_wording, retrieval.course_share)
         term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
             lay_out(
                 question,
                 mine,
                 regulation,
-                course=course,
+                course=bool(question) and retrieval.asks_for_course,
                 nearest=retrieval.course,
                 term=term,
                 focus=self.retriever.index.focus.of,

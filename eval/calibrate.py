@@ -1,7 +1,7 @@
 """Fitting the probabilities and thresholds on what the ranker gave to questions that it had not seen.
 
-Thresholds are set on cross-validated probabilities of the dev questions, so that they are not fitted to the questions
-that the weights saw. Called by `python -m eval train`.
+Thresholds are set on cross-validated probabilities, so that they are not fitted to the questions that the weights saw.
+Called by `python -m eval train`.
 """
 
 from collections import Counter
@@ -11,15 +11,19 @@ import numpy as np
 
 from eval.belonging import fit_clauses
 from eval.examples import Found
-from eval.logistic import Matrix, fit_held_out
+from eval.logistic import Fit, Matrix, fit_held_out
 from retriever.calibration import Calibration, Thresholds
+from retriever.course import DIRECTIONS as COURSE_DIRECTIONS
 from retriever.evidence import DIRECTIONS, TOPICAL
 
 NEAR_MISSES_AT_LEAST = 0.84
-"""Share of the dev questions that are on the regulation's topics and left open, which must not be answered. Once it is
-reached, more is answered: a right answer that is held back helps nobody."""
+"""Share of the questions of dev and its surplus that are on the regulation's topics and left open, which must not be
+answered. Once it is reached, more is answered: a right answer that is held back helps nobody. Those of dev alone are
+so few that the threshold would jump."""
 OFF_TOPIC_AT_MOST = 0.01
 """Share of the dev questions about the regulation that may be told that they are not."""
+UNASKED_COURSES_AT_MOST = 0.015
+"""Share of the answerable questions of dev and its surplus that ask for no course, which may be given one."""
 MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
 """Share that these categories are weighted to, whatever the file holds of them; the others share the rest. A file with
 many questions of one kind trains better, but would shift every probability if each counted as one."""
@@ -49,32 +53,49 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     of_topic = fit_held_out(
         {name: DIRECTIONS[name] for name in TOPICAL}, topical, ~unrelated, groups, weights, reported
     )
-    open_ = reported & ~answerable & ~unrelated
+    open_ = ~answerable & ~unrelated
     answer_from = _enough(np.minimum(of_answerable.held_out, of_hit.held_out)[open_])
     clause, trees, further, beside = fit_clauses(found)
+    course, course_from = _fit_course(found)
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = fit_held_out(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
-    fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause}
+    fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause, "course": course}
     calibration = Calibration(
         encoder=encoder,
         answerable=of_answerable.model,
         confident=of_hit.model,
         on_topic=of_topic.model,
         clause=clause.model,
+        course=course.model,
         thresholds=Thresholds(
             answerable=answer_from,
             confident=answer_from,
             on_topic=round(float(np.quantile(of_topic.held_out[reported & ~unrelated], OFF_TOPIC_AT_MOST)), 4),
             clause=further,
             beside=beside,
+            course=course_from,
         ),
         fitted_on=made_from
         | {"examples": len(found), "near_misses_at_least": NEAR_MISSES_AT_LEAST}
+        | {"unasked_courses_at_most": UNASKED_COURSES_AT_MOST}
         | {f"{name}_auroc": round(fit.auroc, 4) for name, fit in fits.items()}
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
     )
     return calibration, trees
+
+
+def _fit_course(found: Sequence[Found]) -> tuple[Fit, float]:
+    """That a question asks for a course, and from where on one is shown.
+
+    On what both labellers say of all files: dev alone has too few that ask for one to set a level by.
+    """
+    known = [r for r in found if r.example.clauses and r.example.asks_for_course is not None]
+    features = np.array([[record.course[name] for name in COURSE_DIRECTIONS] for record in known])
+    asks = np.array([bool(record.example.asks_for_course) for record in known])
+    groups, everything = np.arange(len(known)), np.ones(len(known), bool)
+    fit = fit_held_out(COURSE_DIRECTIONS, features, asks, groups, everything.astype(float), everything)
+    return fit, round(float(np.quantile(fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST)), 4)
 
 
 def _enough(probabilities: Matrix) -> float:

@@ -1,6 +1,7 @@
 """Which questions ask for the whole course of a procedure, as two people labelled them: `questions/courses.jsonl`.
 
-It holds the items that at least one of the two calls so.
+It holds the items of dev, test and extra that at least one of the two calls so. Two labelled dev and test, two others
+extra; all saw the questions and the steps of the procedures only.
 """
 
 from collections.abc import Mapping

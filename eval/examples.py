@@ -4,7 +4,7 @@ The bank teaches the encoder and the classifier, so that what they give to its o
 question gets. The questions of the files are by others, and checked not to be near to the bank (`eval/leaks.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ class Example:
         may_cite: ids of the articles that may be cited.
         category: as in the question files.
         reported: whether it is of the file that figures are given of, dev.
+        asks_for_course: the whole course of a procedure, as two labellers say (`eval.courses`); None where they differ.
     """
 
     scores: Scores
@@ -34,6 +35,7 @@ class Example:
     may_cite: frozenset[str]
     category: Category
     reported: bool
+    asks_for_course: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class Found:
     Attributes:
         evidence: features of the question.
         belonging: features of its candidates (`retriever.belonging`).
+        course: features of the question (`retriever.course`).
     """
 
     example: Example
     candidates: Candidates
     evidence: dict[str, float]
     belonging: NDArray[np.float64]
+    course: Mapping[str, float]
 
     @property
     def first_is_gold(self) -> bool:
@@ -58,7 +62,12 @@ class Found:
 
 
 def file_examples(
-    questions: Sequence[Question], scores: Sequence[Scores], regulation: Regulation, *, reported: bool
+    questions: Sequence[Question],
+    scores: Sequence[Scores],
+    regulation: Regulation,
+    courses: Mapping[str, bool | None],
+    *,
+    reported: bool,
 ) -> tuple[Example, ...]:
     """Examples of a question file, less those that name an article: they are looked up, so they teach nothing."""
     return tuple(
@@ -68,6 +77,7 @@ def file_examples(
             may_cite=frozenset(f"{regulation.id}/{a}" for a in (*question.gold_articles, *question.also_ok)),
             category=question.category,
             reported=reported,
+            asks_for_course=courses.get(question.id, False),
         )
         for question, found in zip(questions, scores, strict=True)
         if not look_up(found.question, [regulation])

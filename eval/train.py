@@ -19,12 +19,14 @@ from sklearn.model_selection import KFold
 from corpus import article_id_of
 from eval.calibrate import calibrate
 from eval.conversations import complete_questions
+from eval.courses import COURSES, load_courses
 from eval.examples import Example, Found, file_examples
 from eval.metrics import ARTICLE_MEASURES, per_question
 from eval.questions import Question, load_questions
 from eval.sweep import stored_scores
 from retriever.belonging import BELONGING_PATH, BelongingFeatures
 from retriever.calibration import CALIBRATION_PATH, Calibration
+from retriever.course import course_features, nearest_course
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
 from retriever.features import GROUPS, NAMES, ClauseFeatures, Matrix
@@ -59,14 +61,15 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
         The calibration, and the ablation table: variant to figures of the first file, all held out.
     """
     regulation, search = retriever.regulations[0], settings.search
+    courses = load_courses()
     files = {path.stem: load_questions(path, Question) for path in paths}
     examples: list[Example] = []
     for number, (name, questions) in enumerate(files.items()):
         scores = stored_scores(retriever, search, name, questions)
-        examples += file_examples(questions, scores, regulation, reported=number == 0)
+        examples += file_examples(questions, scores, regulation, courses, reported=number == 0)
     complete = list(complete_questions([q for questions in files.values() for q in questions]))
     scores = stored_scores(retriever, search, "complete", complete)
-    conversations = file_examples(complete, scores, regulation, reported=False)
+    conversations = file_examples(complete, scores, regulation, {}, reported=False)
     features = ClauseFeatures(retriever.regulations, retriever.index)
     rows = rows_of(features, examples)
     whole = train(features, examples, rows)
@@ -93,7 +96,16 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
             else ranker.candidates(example.scores, row, probabilities)
         )
         read = candidates.read_as or example.scores
-        found.append(Found(example, candidates, evidence.of(read, candidates), belonging.of(read, candidates)))
+        _, share = nearest_course(read, retriever.index.questions)
+        found.append(
+            Found(
+                example,
+                candidates,
+                evidence.of(read, candidates),
+                belonging.of(read, candidates),
+                course_features(example.scores, share),
+            )
+        )
     calibration, trees = calibrate(
         found,
         retriever.index.manifest["encoder"],
@@ -119,9 +131,9 @@ def _of_conversations(
 
 def made_from(paths: Sequence[Path], retriever: Retriever) -> dict[str, str | int | float]:
     """What a calibration was fitted on: when one of these changes, it is stale."""
-    texts = (text for path in paths for text in path.read_text("utf-8").splitlines())
+    texts = (text for path in (*paths, COURSES) for text in path.read_text("utf-8").splitlines())
     return {
-        "files": " ".join(path.name for path in paths),
+        "files": " ".join(path.name for path in (*paths, COURSES)),
         "sha256": sha256("\n".join(texts).encode()).hexdigest(),
         "bank": str(retriever.index.manifest["bank"]),
         "ranker": sha256(RANKER_PATH.read_bytes() + FOLLOW_UP_PATH.read_bytes()).hexdigest(),

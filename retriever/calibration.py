@@ -48,6 +48,7 @@ class Thresholds(_Frozen):
         on_topic: below it the question is not about the regulation.
         clause: from here on a clause brings its article into the answer.
         beside: from here on a clause stands in the answer beside another one of its article.
+        course: from here on the course of a procedure is shown.
     """
 
     answerable: float = Field(ge=0, le=1)
@@ -55,6 +56,7 @@ class Thresholds(_Frozen):
     on_topic: float = Field(ge=0, le=1)
     clause: float = Field(ge=0, le=1)
     beside: float = Field(ge=0, le=1)
+    course: float = Field(ge=0, le=1)
 
 
 class Calibration(_Frozen):
@@ -66,6 +68,7 @@ class Calibration(_Frozen):
         confident: that the first article answers it.
         on_topic: that the question is about the regulation.
         clause: that a clause belongs in the answer.
+        course: that the question asks for the whole course of a procedure.
         fitted_on: what it was made from, by hash, and the figures reached, for the record.
     """
 
@@ -74,6 +77,7 @@ class Calibration(_Frozen):
     confident: Logistic
     on_topic: Logistic
     clause: Logistic
+    course: Logistic
     thresholds: Thresholds
     fitted_on: dict[str, str | int | float]
 
@@ -94,7 +98,9 @@ UNCALIBRATED = Calibration(
     confident=_EVEN,
     on_topic=_EVEN,
     clause=_EVEN,
-    thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0, beside=0),
+    course=Logistic(intercept=-1.0, weights={"how": 2.0}),
+    thresholds=Thresholds(answerable=0, confident=0, on_topic=0, clause=0, beside=0, course=0.5),
     fitted_on={},
 )
-"""Every probability is one half. For fitting a calibration, and for texts that none was fitted on."""
+"""Every probability is one half, and the words alone tell whether a course is asked for. For fitting a calibration, and
+for texts that none was fitted on."""

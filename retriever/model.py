@@ -129,7 +129,7 @@ class Retrieval:
         thresholds: where the bands of these probabilities lie.
         unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
         course: id of the procedure whose course the bank's nearest questions ask for; empty where none of them does.
-        course_share: 0 to 1: how many of these ask for a course, the nearer counting more.
+        course_probability: 0 to 1, that the question asks for the whole course of a procedure.
         seconds: time of each stage.
     """
 
@@ -144,7 +144,7 @@ class Retrieval:
     thresholds: Thresholds
     unanswered: BankQuestion | None
     course: str
-    course_share: float
+    course_probability: float
     seconds: Mapping[str, float]
 
     @property
@@ -171,3 +171,8 @@ class Retrieval:
     def is_confident(self) -> bool:
         """Whether the first article may be given as the answer."""
         return self.confidence >= self.thresholds.confident
+
+    @property
+    def asks_for_course(self) -> bool:
+        """Whether the question asks for the whole course of a procedure."""
+        return self.course_probability >= self.thresholds.course

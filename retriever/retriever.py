@@ -1,7 +1,6 @@
 """The retriever: a question in, a Retrieval out."""
 
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from corpus import BankQuestion, Regulation
 from retriever.belonging import Belonging, BelongingFeatures, load_belonging
 from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
+from retriever.course import course_features, nearest_course
 from retriever.evidence import Evidence
 from retriever.index import Index
 from retriever.learned import LearnedRanker
@@ -19,13 +19,11 @@ from retriever.parts import parts_of
 from retriever.ranking import FusionRanker, Ranked, Ranker
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED, QueryReader, Step
 from retriever.references import look_up, only_asks_for
-from retriever.searcher import Query, RankedRows, nearness
+from retriever.searcher import Query, RankedRows
 from retriever.settings import SearchSettings
 
 _TURNS = 3
 """Earlier turns that a question is read behind."""
-_NEAREST = 20
-"""Bank questions that tell whether the course of a procedure is asked for, and of which."""
 
 
 class Retriever:
@@ -143,7 +141,7 @@ class Retriever:
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
             certain = bool(references) and only_asks_for(scores.question, references)
-            course, course_share = self._course(read)
+            course, share = nearest_course(read, self.index.questions)
             named = dict.fromkeys(article.id for found in references for article in found.articles)
             looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
@@ -159,24 +157,13 @@ class Retriever:
             thresholds=model.thresholds,
             unanswered=self._unanswered(read),
             course=course,
-            course_share=course_share,
+            course_probability=model.course.probability(course_features(scores, share)),
             seconds=seconds,
         )
 
     def _unanswered(self, scores: Scores) -> BankQuestion | None:
         nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
         return nearest if nearest and nearest.near else None
-
-    def _course(self, scores: Scores) -> tuple[str, float]:
-        """The procedure whose course the nearest answered bank questions ask for, and the share of those that do."""
-        questions = self.index.questions
-        nearest = tuple(hit for hit in scores.bank_dense if questions[hit[0]].clauses)[:_NEAREST]
-        votes: dict[str, float] = defaultdict(float)
-        for (row, _), weight in zip(nearest, nearness(nearest), strict=True):
-            votes[questions[row].procedure] += weight
-        all_votes, none = sum(votes.values()), votes.pop("", 0.0)
-        best = max(votes, key=lambda procedure: votes[procedure], default="")
-        return best, (all_votes - none) / all_votes if all_votes else 0.0
 
     def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
         for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):

@@ -1,6 +1,6 @@
 import pytest
 
-from answer.kinds import Kind, asks_for_course, kind_of
+from answer.kinds import Kind, kind_of
 
 
 @pytest.mark.parametrize(
@@ -29,18 +29,3 @@ from answer.kinds import Kind, asks_for_course, kind_of
 )
 def test_the_words_that_ask_tell_the_kind(question, kind):
     assert kind_of(question) is kind
-
-
-@pytest.mark.parametrize(
-    ("question", "by_wording", "share", "asks"),
-    [
-        ("常务会议议题怎么上会", 1.0, 0.0, True),
-        ("法制那边没盖章，先上会再补手续，行得通吗", -6.0, 0.0, False),
-        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.5, True),
-        ("上会的题目先找谁、再找谁、最后谁点头", 2.0, 0.1, False),
-        ("上会的题目先报谁", -2.0, 0.7, False),
-        ("上会的题目先报谁", -2.0, 0.8, True),
-    ],
-)
-def test_the_course_is_asked_for_by_the_words_of_it_or_as_the_nearest_questions_do(question, by_wording, share, asks):
-    assert asks_for_course(question, by_wording, share) is asks

@@ -28,7 +28,10 @@ def test_the_ablation_table_names_every_group():
 def test_training_learns_and_forgets_what_is_left_out(service, regulation):
     questions = [q for q in load_questions(TUNING[0], Question) if q.category == "direct"][:40]
     scores = [service.retriever.score(q.question) for q in questions]
-    examples = file_examples(questions, scores, regulation, reported=True)
+    examples = file_examples(
+        questions, scores, regulation, {questions[0].id: None, questions[1].id: True}, reported=True
+    )
+    assert [example.asks_for_course for example in examples[:3]] == [None, True, False]
     features = ClauseFeatures([regulation], service.retriever.index)
     rows = rows_of(features, examples)
     whole = train(features, examples, rows)

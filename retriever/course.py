@@ -1,0 +1,74 @@
+"""Whether a question asks for the whole course of a procedure, and of which one.
+
+It is told by the bank's nearest questions, by the wording (`retriever.wording`) and by the words that ask; none of them
+tells it alone: 领导说先上会再补手续，行得通吗 wants leave.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from corpus import BankQuestion
+from retriever.model import Scores
+from retriever.searcher import nearness
+
+_NEAREST = 20
+"""Bank questions that have a vote."""
+
+ASKS_HOW = re.compile(
+    r"流程|程序(?!员)|步骤|一步一?步|手续|(?:各|逐|每个)环节|几道[^,，。;；?？]{0,4}[关坎]|哪几[步关]|[捋理]一?[遍下]|这一路|"
+    r"从[^。;；?？]{2,30}到[^。;；?？]{1,30}(?:各|分别|依次)|(?:怎么|如何|怎样|咋)个?(?:走|办理|报(?!道)|弄|操作|申请|提请|"
+    r"提交|上会|请假|报批|送|立项|制定|组织)|从头到尾|全过程(?!记录)"
+)
+"""The words that ask for a way."""
+_ASKS_WHAT_TO_DO = re.compile(
+    r"(?:怎么|如何|怎样|咋)(?:办(?![理公])|做|应对|回应|整(?![改治])|推(?![广荐进行]))|该(?:做|干|补)些?(?:什么|啥|哪)|"
+    r"(?<!不得)(?<![主重]要)[做干走补]些?(?:什么|啥|哪)|[第头]一步|功课|"
+    r"(?:下一步|接下来|往下)[^,，。?？]{0,6}(?:怎么|如何|咋|该|做|干|走|[?？]|$)"
+)
+"""The words that ask what is to be done: not 主要干什么, which asks for duties, nor 不得做什么."""
+_ASKING = re.compile(
+    r"谁|哪(?!怕)|怎么|怎样|如何|咋|多久|多少|(?<![好前这那过十])几|什么|啥|[吗么嘛](?=[,，?？。]|$)|是否|能否|可否|有没有|"
+    r"(\w)不\1|不(?=[,，?？]|$)"
+)
+"""Each word that asks: who walks through the stages of a matter asks several things."""
+
+DIRECTIONS = {"share": 1, "wording": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1}
+"""Features of a question, and whether they speak for a course (1) or either way (0)."""
+
+
+def nearest_course(scores: Scores, questions: Sequence[BankQuestion]) -> tuple[str, float]:
+    """The procedure whose course the bank's nearest answered questions ask for, and the share of those that do.
+
+    Args:
+        scores: of the question, as it is read.
+        questions: of the bank, by row.
+
+    Returns:
+        Id of the procedure, empty where none of them asks for a course; 0 to 1, the nearer counting more.
+    """
+    nearest = tuple(hit for hit in scores.bank_dense if questions[hit[0]].clauses)[:_NEAREST]
+    votes: dict[str, float] = defaultdict(float)
+    for (row, _), weight in zip(nearest, nearness(nearest), strict=True):
+        votes[questions[row].procedure] += weight
+    all_votes, none = sum(votes.values()), votes.pop("", 0.0)
+    best = max(votes, key=lambda procedure: votes[procedure], default="")
+    return best, (all_votes - none) / all_votes if all_votes else 0.0
+
+
+def course_features(scores: Scores, share: float) -> Mapping[str, float]:
+    """The features of `DIRECTIONS`.
+
+    Args:
+        scores: of the question, as it was understood.
+        share: of the nearest bank questions that ask for a course.
+    """
+    question = scores.question
+    return {
+        "share": share,
+        "wording": scores.wording["course"],
+        "several": scores.wording["several"],
+        "how": float(bool(ASKS_HOW.search(question))),
+        "what_to_do": float(bool(_ASKS_WHAT_TO_DO.search(question))),
+        "asking": float(sum(1 for _ in _ASKING.finditer(question))),
+    }
