@@ -1,7 +1,7 @@
 """Which questions ask for the whole course of a procedure, as two people labelled them: `questions/courses.jsonl`.
 
-It holds the items of dev, test and extra that at least one of the two calls so. Two labelled dev and test, two others
-extra; all saw the questions and the steps of the procedures only.
+It holds the items of dev, test and extra that at least one of the two calls so. The same two labelled dev and test;
+extra was shared out among several pairs. All saw the questions and the steps of the procedures only.
 """
 
 from collections.abc import Mapping
