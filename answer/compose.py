@@ -46,9 +46,6 @@ class ExtractiveComposer:
         if compared := comparison_for(retrieval.scores.question, regulation, found):
             return tuple(cite_clause(regulation, clause) for clause in compared_clauses(*compared))
         chosen = _answer_first(_choose(retrieval), [hit.article.id for hit in retrieval.articles])
-        if retrieval.asks_for_course:
-            step = _steps_of([hit.clause.id for hit in chosen], regulation)
-            chosen.sort(key=lambda hit: step.get(hit.clause.id, len(step)))  # stable: others behind, in their order
         return tuple(cite(hit.regulation, hit.article, hit.clause) for hit in chosen)
 
 
@@ -87,18 +84,6 @@ def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
             if wanted in (None, paragraph.number) or (wanted or 0) > len(article.paragraphs):
                 for clause in paragraph.clauses:
                     yield cite(found.regulation, article, clause)
-
-
-def _steps_of(clauses: Sequence[str], regulation: Regulation) -> dict[str, int]:
-    """Clause to the step that it stands for, in the procedure that has most of the clauses and the first of them."""
-    fitting = [procedure for procedure in regulation.guides.procedures if clauses[0] in procedure.clauses]
-    best = max(fitting, key=lambda procedure: len(procedure.clauses & set(clauses)), default=None)
-    steps = enumerate(best.steps) if best else ()
-    first: dict[str, int] = {}
-    for number, step in steps:
-        for clause in step.clauses:
-            first.setdefault(clause, number)
-    return first
 
 
 def _first_article_first(retrieval: Retrieval) -> Sequence[ClauseHit]:

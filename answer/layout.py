@@ -1,6 +1,5 @@
 """How the checked quotes of an answer are laid out: verdict, quotes or table, then the procedure that is asked for."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,10 +10,10 @@ from answer.compose import cite_clause
 from answer.emphasis import deciding, places_of
 from answer.kinds import kind_of
 from answer.model import Citation
-from answer.pairs import pairs_of
+from answer.procedures import by_steps, procedure_for
 from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
-from corpus import Comparison, Procedure, Regulation, article_id_of, format_article
+from corpus import Comparison, Procedure, Regulation, format_article
 
 Focus = Callable[[str, str], tuple[int, int] | None]
 """Of a question and a quote, the part of the quote that the question is about; see `retriever.focus`."""
@@ -26,11 +25,13 @@ class Layout:
 
     Attributes:
         paragraphs: Markdown.
+        citations: in the order in which they stand in it.
         verdict: whether what the question assumes agrees with the rule; None where nothing was compared.
         procedure: id of the procedure that is shown; empty where none is.
     """
 
     paragraphs: tuple[str, ...]
+    citations: tuple[Citation, ...]
     verdict: bool | None = None
     procedure: str = ""
 
@@ -40,8 +41,7 @@ def lay_out(
     citations: Sequence[Citation],
     regulation: Regulation,
     *,
-    course: bool = False,
-    nearest: str = "",
+    courses: Mapping[str, float] | None = None,
     term: str = "",
     focus: Focus | None = None,
 ) -> Layout:
@@ -49,10 +49,10 @@ def lay_out(
 
     Args:
         question: as it was understood; empty where an article was only looked up.
-        citations: checked, in the order in which they are to be read.
+        citations: checked, the answer first.
         regulation: that they quote.
-        course: whether the course of a procedure is asked for.
-        nearest: id of the procedure that questions for a course, worded alike, ask for.
+        courses: where the course of a procedure is asked for, procedures to their shares of the questions worded alike;
+            None where none is.
         term: whose places are asked for; empty where none is.
         focus: points at a part of a long quote; None for nothing.
     """
@@ -60,16 +60,19 @@ def lay_out(
     if rows := _compared(question, citations, regulation):
         of_article = groupby(sorted(citations, key=lambda c: c.start), key=lambda c: c.article)
         cited = "、".join(link(list(group), format_article(article)) for article, group in of_article)
-        return Layout((table(rows), texts.CITED_AS.format(citation=f"《{escape(regulation.meta.title)}》{cited}")))
+        title = escape(regulation.meta.title)
+        return Layout((table(rows), texts.CITED_AS.format(citation=f"《{title}》{cited}")), tuple(citations))
+    procedure = procedure_for(question, citations, regulation, courses) if courses is not None else None
+    citations = by_steps(citations, procedure) if procedure else citations
     verdict = judge(question, kind, [citation.quote for citation in citations])
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
-    procedure = procedure_for(question, citations, regulation, nearest) if course else None
     return Layout(
         (
             *((said,) if said else ()),
             *_quotes(citations, regulation, _bold(question, citations, term, focus)),
             *(_steps(procedure, regulation) if procedure else ()),
         ),
+        tuple(citations),
         verdict.agrees if verdict else None,
         procedure.id if procedure else "",
     )
@@ -104,48 +107,9 @@ def _quotes(
         yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
 
 
-def procedure_for(
-    question: str, citations: Sequence[Citation], regulation: Regulation, nearest: str = ""
-) -> Procedure | None:
-    """The procedure whose course a question asks for.
-
-    It is the nearest where that stands on any article of the answer; else one that stands on its first clause, or that
-    the question names and that stands on any.
-    """
-    cited = [f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations]
-    articles = {article_id_of(clause) for clause in cited}
-    for procedure in regulation.guides.procedures:
-        if procedure.id == nearest and articles & {article_id_of(clause) for clause in procedure.clauses}:
-            return procedure
-    asked = pairs_of(question)
-    titles = Counter(pair for procedure in regulation.guides.procedures for pair in pairs_of(procedure.title))
-
-    def named(procedure: Procedure) -> float:
-        """Share of its title that stands in the question, by pairs of characters."""
-        title = pairs_of(procedure.title)
-        return len(title & asked) / len(title)
-
-    def fit(procedure: Procedure) -> tuple[float, int, int]:
-        """How far it is named, a pair of few titles counting more; then by its steps; then its clauses quoted."""
-        title = sum(1 / titles[pair] for pair in pairs_of(procedure.title) & asked)
-        steps = pairs_of("".join(step.label for step in procedure.steps))
-        return title, len(steps & asked), len(procedure.clauses & set(cited))
-
-    fitting = (
-        procedure
-        for procedure in regulation.guides.procedures
-        if cited[0] in procedure.clauses or (named(procedure) >= _NAMED and procedure.clauses & set(cited))
-    )
-    return max(fitting, key=fit, default=None)
-
-
-_NAMED = 0.6
-"""Share of a title from which on a question names the procedure."""
-
-
 def _compared(question: str, citations: Sequence[Citation], regulation: Regulation) -> list[list[str]]:
     """The table of the comparison whose clauses are quoted, and no others; empty where there is none."""
-    quotes = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}": c for c in citations}
+    quotes = {citation.clause_id: citation for citation in citations}
     for comparison, sides in comparisons_in(question, regulation):
         if quotes.keys() == set(compared_clauses(comparison, sides)):
             return _rows(comparison, sides, quotes)

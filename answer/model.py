@@ -50,6 +50,11 @@ class Citation:
     start: int
     end: int
 
+    @property
+    def clause_id(self) -> str:
+        """Of the clause that is quoted, as in `corpus.Clause.id`."""
+        return f"{self.regulation}/{self.article}/{self.paragraph}/{self.clause}"
+
     def as_record(self) -> dict[str, Any]:
         """As it stands in the files of `python -m eval answer` and in the API."""
         return {

@@ -99,15 +99,16 @@ class Service:
         missing = tuple(self._missing(retrieval))
         status = Status.PARTLY_ANSWERED if missing else Status.ANSWERED
         layouts = self._laid_out(retrieval, citations)
+        shown = tuple(citation for layout in layouts for citation in layout.citations)
         return Answer(
             status,
             "\n\n".join(
                 (*missing, *_places(retrieval), *(paragraph for layout in layouts for paragraph in layout.paragraphs))
             ),
-            citations=citations,
+            citations=shown,
             verdict=layouts[0].verdict,
             procedure=layouts[0].procedure,
-            suggestions=self._suggest(citations, asked, retrieval),
+            suggestions=self._suggest(shown, asked, retrieval),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
@@ -184,8 +185,7 @@ class Service:
                 question,
                 mine,
                 regulation,
-                course=bool(question) and retrieval.asks_for_course,
-                nearest=retrieval.course,
+                courses=retrieval.courses if question and retrieval.asks_for_course else None,
                 term=term,
                 focus=self.retriever.index.focus.of,
             )

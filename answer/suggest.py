@@ -50,7 +50,7 @@ class Suggester:
         if not citations:
             welcome = (example.question for example in self._regulation.examples if example.welcome)
             return tuple(question for question in welcome if _words(question) not in known)[:MOST]
-        quoted = {f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in citations}
+        quoted = {citation.clause_id for citation in citations}
         chosen: dict[str, None] = {}
         for clause in dict.fromkeys(self._continuing(citations[0], found)):
             offered = self._offers.get(clause, ()) if clause not in quoted else ()
@@ -63,7 +63,7 @@ class Suggester:
 
     def _continuing(self, first: Citation, found: Sequence[str]) -> Iterator[str]:
         """Ids of clauses, those first that come next after a citation."""
-        here = f"{first.regulation}/{first.article}/{first.paragraph}/{first.clause}"
+        here = first.clause_id
         for procedure in self._regulation.guides.procedures:
             steps = [step.clauses for step in procedure.steps]
             if at := next((at for at, clauses in enumerate(steps, 1) if here in clauses), 0):

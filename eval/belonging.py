@@ -68,9 +68,11 @@ def _as_reported(asked: Sequence[Found]) -> Matrix:
     return np.array([wanted[record.example.category] / counts[record.example.category] for record in asked])
 
 
-PRECISION_AT_LEAST = 0.93
+PRECISION_AT_LEAST = 0.94
 """Mean share of the quoted articles that may be cited, on questions that the trees have not seen. As long as it is
-reached, more is quoted: an article that is missing makes an answer incomplete, one too many is only read."""
+reached, more is quoted: an article that is missing makes an answer incomplete, one too many is only read. What is
+wanted is .90 over all that can be answered: two in a hundred of them are not, which counts as 0, and some 350
+questions leave an error of .02."""
 _RECALL = 4.0
 """Weight of recall beside precision for the clauses of the articles that are shown: one too many only takes a line."""
 _AS_GOOD = 0.003

@@ -13,10 +13,15 @@ COURSES = QUESTIONS_DIR / "courses.jsonl"
 
 
 class CourseLabels(Record):
-    """Whether each of the two says that one item asks for a course."""
+    """Whether each of the two says that one item asks for a course, and for which.
+
+    Attributes:
+        procedures: ids of those that labellers named; empty where nobody was asked which.
+    """
 
     first: bool
     second: bool
+    procedures: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool | None:
@@ -24,10 +29,16 @@ class CourseLabels(Record):
         return self.first if self.first == self.second else None
 
 
-def load_courses(path: Path = COURSES) -> Mapping[str, bool | None]:
-    """Read the labels: item to whether it asks for a course. Whoever is not in it does not.
+def load_courses(path: Path = COURSES) -> Mapping[str, CourseLabels]:
+    """Read the labels of the items; whoever is not in it asks for no course.
 
     Raises:
         QuestionFileError: for a line that is no label, or an id for the second time.
     """
-    return {labels.id: labels.asks for labels in load_records(path, CourseLabels)}
+    return {labels.id: labels for labels in load_records(path, CourseLabels)}
+
+
+def asks_for_course(item: str, courses: Mapping[str, CourseLabels]) -> bool | None:
+    """Whether both labellers say that an item asks for a course; None where they differ."""
+    labels = courses.get(item)
+    return labels.asks if labels else False

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Regulation
+from eval.courses import CourseLabels, asks_for_course
 from eval.questions import Category, Question, gold_clauses
 from retriever.model import Scores
 from retriever.ranking import Candidates
@@ -65,7 +66,7 @@ def file_examples(
     questions: Sequence[Question],
     scores: Sequence[Scores],
     regulation: Regulation,
-    courses: Mapping[str, bool | None],
+    courses: Mapping[str, CourseLabels],
     *,
     reported: bool,
 ) -> tuple[Example, ...]:
@@ -77,7 +78,7 @@ def file_examples(
             may_cite=frozenset(f"{regulation.id}/{a}" for a in (*question.gold_articles, *question.also_ok)),
             category=question.category,
             reported=reported,
-            asks_for_course=courses.get(question.id, False),
+            asks_for_course=asks_for_course(question.id, courses),
         )
         for question, found in zip(questions, scores, strict=True)
         if not look_up(found.question, [regulation])

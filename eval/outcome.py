@@ -27,6 +27,7 @@ class Outcome(BaseModel):
         verdict: whether what the question assumes agrees with the rule, as the answer says; None where it does not say.
         procedure: id of the procedure that is shown; empty where none is.
         course: whether two labellers say that it asks for the course of a procedure; None where they differ.
+        procedures: ids of those that the labellers named; empty where nobody was asked which.
         length: characters of the answer that a reader sees.
         latency_ms: of `Service.ask`.
     """
@@ -53,6 +54,7 @@ class Outcome(BaseModel):
     verdict: bool | None = None
     procedure: str = ""
     course: bool | None = None
+    procedures: tuple[str, ...] = ()
     length: int
     latency_ms: float
 

@@ -150,6 +150,9 @@ def _procedure_rows(asked: Sequence[Outcome]) -> list[tuple[str, str]]:
         if group:
             shown = sum(bool(o.procedure) for o in group)
             rows.append((f"{name}，列出办理步骤的", f"{shown} / {len(group)}"))
+    if named := [o for o in asked if o.course and o.procedure and o.procedures]:
+        right = sum(o.procedure in o.procedures for o in named)
+        rows.append(("列出的步骤正是所问的流程", f"{right} / {len(named)}"))
     return rows
 
 

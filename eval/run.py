@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from answer.service import Service
 from corpus import Regulation
+from eval.courses import CourseLabels, asks_for_course
 from eval.metrics import ARTICLE_MEASURES, CLAUSE_MEASURES, per_question
 from eval.outcome import Measures, Outcome, answer_measures
 from eval.questions import Question, gold_clauses, gold_spans
@@ -24,7 +25,7 @@ _KEPT = 10
 
 
 def ask_all(
-    service: Service, settings: SearchSettings, questions: Sequence[Question], courses: Mapping[str, bool | None]
+    service: Service, settings: SearchSettings, questions: Sequence[Question], courses: Mapping[str, CourseLabels]
 ) -> tuple[Outcome, ...]:
     """Ask each question through `Service.ask`, in order, and score its answer and its ranking by every method.
 
@@ -32,7 +33,7 @@ def ask_all(
         service: that is measured.
         settings: of its search; each method changes them.
         questions: with their gold.
-        courses: see `eval.courses`.
+        courses: labels of the items that ask for one.
     """
     regulation = service.regulations[0]
     texts = {r.id: r.text for r in service.regulations}
@@ -68,7 +69,8 @@ def ask_all(
                 verbatim=sum(c.quote in texts[c.regulation] for c in answer.citations),
                 verdict=answer.verdict,
                 procedure=answer.procedure,
-                course=courses.get(question.id, False),
+                course=asks_for_course(question.id, courses),
+                procedures=courses[question.id].procedures if question.id in courses else (),
                 length=len(visible_text(answer.markdown)),
                 latency_ms=round(answer.latency_ms, 3),
             )

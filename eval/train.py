@@ -26,7 +26,7 @@ from eval.questions import Question, load_questions
 from eval.sweep import stored_scores
 from retriever.belonging import BELONGING_PATH, BelongingFeatures
 from retriever.calibration import CALIBRATION_PATH, Calibration
-from retriever.course import course_features, nearest_course
+from retriever.course import course_features, courses_near
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
 from retriever.features import GROUPS, NAMES, ClauseFeatures, Matrix
@@ -96,14 +96,13 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
             else ranker.candidates(example.scores, row, probabilities)
         )
         read = candidates.read_as or example.scores
-        _, share = nearest_course(read, retriever.index.questions)
         found.append(
             Found(
                 example,
                 candidates,
                 evidence.of(read, candidates),
                 belonging.of(read, candidates),
-                course_features(example.scores, share),
+                course_features(example.scores, courses_near(read, retriever.index.questions)),
             )
         )
     calibration, trees = calibrate(

@@ -37,35 +37,35 @@ DIRECTIONS = {"share": 1, "wording": 1, "several": 0, "how": 1, "what_to_do": 1,
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
 
 
-def nearest_course(scores: Scores, questions: Sequence[BankQuestion]) -> tuple[str, float]:
-    """The procedure whose course the bank's nearest answered questions ask for, and the share of those that do.
+def courses_near(scores: Scores, questions: Sequence[BankQuestion]) -> Mapping[str, float]:
+    """The procedures whose courses the bank's nearest answered questions ask for.
 
     Args:
         scores: of the question, as it is read.
         questions: of the bank, by row.
 
     Returns:
-        Id of the procedure, empty where none of them asks for a course; 0 to 1, the nearer counting more.
+        Id of each procedure to its share of the votes, the nearer counting more; those that ask for no course have the
+        rest.
     """
     nearest = tuple(hit for hit in scores.bank_dense if questions[hit[0]].clauses)[:_NEAREST]
     votes: dict[str, float] = defaultdict(float)
     for (row, _), weight in zip(nearest, nearness(nearest), strict=True):
         votes[questions[row].procedure] += weight
-    all_votes, none = sum(votes.values()), votes.pop("", 0.0)
-    best = max(votes, key=lambda procedure: votes[procedure], default="")
-    return best, (all_votes - none) / all_votes if all_votes else 0.0
+    all_votes = sum(votes.values())
+    return {procedure: vote / all_votes for procedure, vote in votes.items() if procedure}
 
 
-def course_features(scores: Scores, share: float) -> Mapping[str, float]:
+def course_features(scores: Scores, courses: Mapping[str, float]) -> Mapping[str, float]:
     """The features of `DIRECTIONS`.
 
     Args:
         scores: of the question, as it was understood.
-        share: of the nearest bank questions that ask for a course.
+        courses: that the nearest bank questions ask for (`courses_near`).
     """
     question = scores.question
     return {
-        "share": share,
+        "share": sum(courses.values()),
         "wording": scores.wording["course"],
         "several": scores.wording["several"],
         "how": float(bool(ASKS_HOW.search(question))),

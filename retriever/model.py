@@ -128,7 +128,7 @@ class Retrieval:
         on_topic: likewise, that it is about the regulation at all.
         thresholds: where the bands of these probabilities lie.
         unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
-        course: id of the procedure whose course the bank's nearest questions ask for; empty where none of them does.
+        courses: id of each procedure whose course the bank's nearest questions ask for, to its share of them, 0 to 1.
         course_probability: 0 to 1, that the question asks for the whole course of a procedure.
         seconds: time of each stage.
     """
@@ -143,7 +143,7 @@ class Retrieval:
     on_topic: float
     thresholds: Thresholds
     unanswered: BankQuestion | None
-    course: str
+    courses: Mapping[str, float]
     course_probability: float
     seconds: Mapping[str, float]
 

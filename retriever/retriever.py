@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus import BankQuestion, Regulation
 from retriever.belonging import Belonging, BelongingFeatures, load_belonging
 from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
-from retriever.course import course_features, nearest_course
+from retriever.course import course_features, courses_near
 from retriever.evidence import Evidence
 from retriever.index import Index
 from retriever.learned import LearnedRanker
@@ -141,7 +141,7 @@ class Retriever:
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
             certain = bool(references) and only_asks_for(scores.question, references)
-            course, share = nearest_course(read, self.index.questions)
+            courses = courses_near(read, self.index.questions)
             named = dict.fromkeys(article.id for found in references for article in found.articles)
             looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
@@ -156,8 +156,8 @@ class Retriever:
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
             unanswered=self._unanswered(read),
-            course=course,
-            course_probability=model.course.probability(course_features(scores, share)),
+            courses=courses,
+            course_probability=model.course.probability(course_features(scores, courses)),
             seconds=seconds,
         )
 

@@ -65,24 +65,24 @@ def test_a_verdict_stands_first(regulation):
 
 def test_a_procedure_is_shown_where_it_is_asked_for(regulation):
     cited = citations_of(regulation, "46/1/1")
-    layout = lay_out(QUESTION, cited, regulation, course=True)
+    layout = lay_out(QUESTION, cited, regulation, courses={})
     assert layout.procedure == "executive-meeting-topic"
     steps = layout.paragraphs[-2].splitlines()
     assert steps[2] == "3. <strong>市长</strong>同意议题 · [第四十六条](r/tj-2023/46?c=1/1)"
     assert layout.paragraphs[-1].startswith("![流程图：常务会议议题上会")
-    assert lay_out(QUESTION, cited, regulation, course=False).procedure == ""
+    assert lay_out(QUESTION, cited, regulation, courses=None).procedure == ""
 
 
 def test_of_two_procedures_that_fit_the_title_decides(regulation):
     cited = citations_of(regulation, "47/1/1")
-    assert lay_out("常务会议议题怎么上会", cited, regulation, course=True).procedure == "executive-meeting-topic"
-    assert lay_out("会议议题有分歧怎么处理", cited, regulation, course=True).procedure == "topic-disagreement"
+    assert lay_out("常务会议议题怎么上会", cited, regulation, courses={}).procedure == "executive-meeting-topic"
+    assert lay_out("会议议题有分歧怎么处理", cited, regulation, courses={}).procedure == "topic-disagreement"
 
 
 def test_the_procedure_that_questions_worded_alike_ask_for_comes_first_where_it_stands_on_the_answer(regulation):
     cited = citations_of(regulation, "46/1/1", "47/1/2")
     for nearest, shown in (("topic-disagreement", "topic-disagreement"), ("duty", "executive-meeting-topic")):
-        assert lay_out(QUESTION, cited, regulation, course=True, nearest=nearest).procedure == shown
+        assert lay_out(QUESTION, cited, regulation, courses={nearest: 0.6}).procedure == shown
 
 
 def test_a_comparison_is_a_table_of_quotes(service, regulation):

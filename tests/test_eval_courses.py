@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eval.courses import load_courses
+from eval.courses import asks_for_course, load_courses
 from eval.questions import QUESTIONS_DIR, QuestionFileError, load_questions
 from eval.questions import Question as Item
 
@@ -19,7 +19,8 @@ def label(item, first, second):
 
 def test_only_what_both_say_counts(tmp_path):
     path = write(tmp_path, label("a", True, True), label("b", True, False), label("c", False, True))
-    assert load_courses(path) == {"a": True, "b": None, "c": None}
+    courses = load_courses(path)
+    assert [asks_for_course(item, courses) for item in "abcd"] == [True, None, None, False]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,8 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path, records, fault):
     assert fault in str(raised.value)
 
 
-def test_the_labels_name_items_that_exist():
+def test_the_labels_name_items_and_procedures_that_exist(regulation):
     items = {q.id for name in ("dev", "test", "extra") for q in load_questions(QUESTIONS_DIR / f"{name}.jsonl", Item)}
     assert load_courses().keys() <= items
+    named = {procedure for labels in load_courses().values() for procedure in labels.procedures}
+    assert named <= {procedure.id for procedure in regulation.guides.procedures}

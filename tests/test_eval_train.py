@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from eval.commands import ABLATION_RESULTS, TUNING
+from eval.courses import CourseLabels
 from eval.examples import file_examples
 from eval.questions import Question, load_questions
 from eval.train import made_from, rows_of, train
@@ -28,9 +29,11 @@ def test_the_ablation_table_names_every_group():
 def test_training_learns_and_forgets_what_is_left_out(service, regulation):
     questions = [q for q in load_questions(TUNING[0], Question) if q.category == "direct"][:40]
     scores = [service.retriever.score(q.question) for q in questions]
-    examples = file_examples(
-        questions, scores, regulation, {questions[0].id: None, questions[1].id: True}, reported=True
-    )
+    courses = {
+        questions[0].id: CourseLabels(id=questions[0].id, first=True, second=False),
+        questions[1].id: CourseLabels(id=questions[1].id, first=True, second=True),
+    }
+    examples = file_examples(questions, scores, regulation, courses, reported=True)
     assert [example.asks_for_course for example in examples[:3]] == [None, True, False]
     features = ClauseFeatures([regulation], service.retriever.index)
     rows = rows_of(features, examples)

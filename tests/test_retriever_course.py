@@ -2,7 +2,7 @@ import pytest
 
 from corpus import BankQuestion
 from retriever.calibration import UNCALIBRATED
-from retriever.course import DIRECTIONS, course_features, nearest_course
+from retriever.course import DIRECTIONS, course_features, courses_near
 from retriever.model import Scores
 from retriever.reading import Step
 
@@ -21,20 +21,25 @@ def scores(question="", bank_dense=(), wording=None):
 
 def test_the_nearest_questions_vote_the_nearer_counting_more():
     near, far = 0.9, 0.85  # one that is .05 less similar counts e times less
-    assert nearest_course(scores(bank_dense=((0, near), (2, far))), BANK) == ("topic", pytest.approx(0.7311, abs=1e-4))
-    assert nearest_course(scores(bank_dense=((2, near), (0, far))), BANK) == ("topic", pytest.approx(0.2689, abs=1e-4))
-    assert nearest_course(scores(bank_dense=((1, near), (0, near), (0, near))), BANK) == ("topic", pytest.approx(1.0))
+    for hits, shares in (
+        (((0, near), (2, far)), {"topic": 0.7311}),
+        (((2, near), (0, far)), {"topic": 0.2689}),
+        (((1, near), (0, near), (0, near)), {"leave": 1 / 3, "topic": 2 / 3}),
+    ):
+        assert courses_near(scores(bank_dense=hits), BANK) == pytest.approx(shares, abs=1e-4)
 
 
 def test_only_the_twenty_nearest_vote():
     beyond = (*([(2, 0.9)] * 20), (0, 0.9))
-    assert nearest_course(scores(bank_dense=beyond), BANK) == ("", 0.0)
-    assert nearest_course(scores(bank_dense=((3, 0.95), *beyond[1:])), BANK)[0] == "topic"
+    assert courses_near(scores(bank_dense=beyond), BANK) == {}
+    assert courses_near(scores(bank_dense=((3, 0.95), *beyond[1:])), BANK).keys() == {"topic"}
 
 
-@pytest.mark.parametrize(("bank_dense", "course"), [((), ""), (((2, 0.9),), ""), (((3, 0.9), (1, 0.8)), "leave")])
-def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, course):
-    assert nearest_course(scores(bank_dense=bank_dense), BANK) == (course, 1.0 if course else 0.0)
+@pytest.mark.parametrize(
+    ("bank_dense", "courses"), [((), {}), (((2, 0.9),), {}), (((3, 0.9), (1, 0.8)), {"leave": 1.0})]
+)
+def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, courses):
+    assert courses_near(scores(bank_dense=bank_dense), BANK) == courses
 
 
 @pytest.mark.parametrize(
@@ -56,7 +61,7 @@ def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, 
     ],
 )
 def test_features_by_hand(question, how, what_to_do, asking):
-    found = course_features(scores(question, wording={"course": 1.5, "several": -0.5}), 0.25)
+    found = course_features(scores(question, wording={"course": 1.5, "several": -0.5}), {"topic": 0.15, "leave": 0.1})
     assert found.keys() == DIRECTIONS.keys()
     assert found == {
         "share": 0.25,
@@ -70,5 +75,5 @@ def test_features_by_hand(question, how, what_to_do, asking):
 
 @pytest.mark.parametrize(("question", "shown"), [("常务会议议题怎么上会", True), ("常务会议纪要谁签发", False)])
 def test_where_nothing_was_calibrated_the_words_tell(question, shown):
-    probability = UNCALIBRATED.course.probability(course_features(scores(question), 0.0))
+    probability = UNCALIBRATED.course.probability(course_features(scores(question), {}))
     assert (probability >= UNCALIBRATED.thresholds.course) is shown

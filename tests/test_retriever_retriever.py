@@ -85,7 +85,7 @@ def test_the_encoder_is_a_sentence_transformer(encoder):
 
 def test_the_nearest_questions_tell_whose_course_is_asked_for(service):
     asked = service.retriever.search("常务会议的议题从报上去到上会，一路怎么走")
-    assert asked.course == "executive-meeting-topic"
+    assert max(asked.courses, key=asked.courses.__getitem__) == "executive-meeting-topic"
     assert asked.asks_for_course
     assert not service.retriever.search("常务会议纪要谁签发").asks_for_course
     assert not service.retriever.search("领导说先上会再补手续，行得通吗").asks_for_course
