@@ -6,7 +6,7 @@ from typing import Protocol
 
 from answer.comparisons import compared_clauses, comparison_for
 from answer.model import Citation
-from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation
+from corpus import Article, ArticleNumber, ChapterReference, Clause, Regulation, UnreadReference
 from retriever.choice import choose
 from retriever.mentions import Mention
 from retriever.model import ClauseHit, LookedUp, Retrieval
@@ -77,6 +77,8 @@ def cite_looked_up(found: LookedUp) -> Iterable[Citation]:
         holding = ((a, c) for a in found.articles for c in a.clauses if found.reference.term in c.text)
         for article, clause in islice(holding, MOST_MENTIONS):
             yield cite(found.regulation, article, clause)
+        return
+    if isinstance(found.reference, UnreadReference):
         return
     for article in found.articles[:MOST_LOOKED_UP]:
         wanted = found.reference.paragraph

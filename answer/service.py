@@ -8,15 +8,16 @@ from typing import Any
 
 from answer import texts
 from answer.checks import MAX_CHARS, check_question, greeting_intro, length_of, usable_turns
-from answer.compose import MOST_LOOKED_UP, MOST_MENTIONS, Composer, ExtractiveComposer, cite
+from answer.compose import MOST_MENTIONS, Composer, ExtractiveComposer, cite
 from answer.layout import Layout, lay_out
+from answer.missing import missing_of
 from answer.model import Answer, Citation, Status
 from answer.outline import asks_for_outline, outlines
 from answer.pairs import pairs_of
 from answer.render import escape, quote_blocks
 from answer.suggest import Suggester
 from answer.verify import verify
-from corpus import BankQuestion, ChapterReference, Regulation, format_article
+from corpus import BankQuestion, Regulation
 from retriever.build import build_retriever
 from retriever.mentions import Mention
 from retriever.model import Retrieval
@@ -96,7 +97,7 @@ class Service:
         if not citations:
             log.error("ask: no citation of the composer held; nothing is answered")
             return Answer(Status.FAILED, texts.ANSWER_INTRO[Status.FAILED], retrieval=retrieval)
-        missing = tuple(self._missing(retrieval))
+        missing = missing_of(retrieval.references)
         status = Status.PARTLY_ANSWERED if missing else Status.ANSWERED
         layouts = self._laid_out(retrieval, citations)
         shown = tuple(citation for layout in layouts for citation in layout.citations)
@@ -115,7 +116,7 @@ class Service:
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
-        missing = tuple(self._missing(retrieval))
+        missing = missing_of(retrieval.references)
         most = 0 if _only_names_what_is_not_there(retrieval) else _MOST_CANDIDATES.get(status, 0)
         candidates = verify(nearest_clauses(retrieval, unanswered, most), self._by_id)
         parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
@@ -150,31 +151,6 @@ class Service:
     def _intro(self, template: str, **values: object) -> str:
         regulation = self.regulations[0]
         return template.format(title=escape(regulation.meta.title), count=len(regulation.articles), **values)
-
-    def _missing(self, retrieval: Retrieval) -> Iterable[str]:
-        """What the question names and the regulation does not have."""
-        for found in retrieval.references:
-            reference, title = found.reference, escape(found.regulation.meta.title)
-            if isinstance(reference, ChapterReference):
-                if not found.articles:
-                    count = len(found.regulation.chapters)
-                    yield texts.NO_SUCH_CHAPTER.format(title=title, count=count, label=reference.label)
-            elif isinstance(reference, Mention):
-                if not found.articles:
-                    yield texts.NO_SUCH_TERM.format(title=title, label=escape(reference.label))
-            elif not found.articles:
-                count = len(found.regulation.articles)
-                yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.label)
-            elif reference.paragraph and reference.paragraph > len(found.articles[0].paragraphs):
-                article = found.articles[0]
-                yield texts.NO_SUCH_PARAGRAPH.format(
-                    article=format_article(article.number), count=len(article.paragraphs), label=reference.label
-                )
-            elif found.regulation.article(reference.last) is None:
-                count = len(found.regulation.articles)
-                yield texts.NO_SUCH_ARTICLE.format(title=title, count=count, label=reference.last.label)
-            elif len(found.articles) > MOST_LOOKED_UP:
-                yield texts.RANGE_CUT.format(count=MOST_LOOKED_UP)
 
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
         """A layout for each regulation that is cited; what is looked up is only shown."""

@@ -94,6 +94,21 @@ class ChapterReference:
         return f"第{to_chinese(self.number)}章"
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadReference:
+    """What has the shape of a reference, with a number that nothing can have: 第0条, 第一百五条, 第99999章.
+
+    Attributes:
+        label: as it is written, without spaces.
+        start: offset of its first character in the text.
+        end: offset behind its last character.
+    """
+
+    label: str
+    start: int
+    end: int
+
+
 # Each stands for one character, so that offsets stay.
 _PLAIN = str.maketrans("０１２３４５６７８９－～（）條", "0123456789-~()条")
 _NUMBER = rf"(?:[0-9]{{1,4}}|[{NUMERAL_CHARS}](?:\s?[{NUMERAL_CHARS}]){{0,8}})"
@@ -129,6 +144,7 @@ _REFERENCE = re.compile(
 _CHAPTER = re.compile(
     rf"(?:第\s*|{_BARE_BEFORE})(?P<number>{_NUMBER})\s*章|(?<![A-Za-z])[Cc]h(?:apter)?\.?\s*(?P<latin>[0-9]{{1,2}})"
 )
+_UNREAD = re.compile(rf"第\s*(?:[0-9]+|[{NUMERAL_CHARS}]+)\s*[条章]")
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
@@ -155,6 +171,16 @@ def find_chapters(text: str) -> tuple[ChapterReference, ...]:
         except ValueError:
             continue
     return tuple(found)
+
+
+def find_unread(text: str) -> tuple[UnreadReference, ...]:
+    """Find what `find_references` and `find_chapters` leave out because nothing has such a number."""
+    read: list[Reference | ChapterReference] = [*find_references(text), *find_chapters(text)]
+    return tuple(
+        UnreadReference("".join(match[0].split()), match.start(), match.end())
+        for match in _UNREAD.finditer(text.translate(_PLAIN))
+        if not any(reference.start < match.end() and match.start() < reference.end for reference in read)
+    )
 
 
 def parse_reference(written: str) -> Reference:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from corpus.citation import ArticleNumber, ChapterReference, Reference
+from corpus.citation import ArticleNumber, ChapterReference, Reference, UnreadReference
 
 
 class BlockKind(StrEnum):
@@ -309,10 +309,12 @@ class Regulation:
         """
         return self._clauses[clause_id]
 
-    def resolve(self, reference: Reference | ChapterReference) -> tuple[Article, ...]:
+    def resolve(self, reference: Reference | ChapterReference | UnreadReference) -> tuple[Article, ...]:
         """The articles that a reference names, in order; those of a range that exist; empty when none does."""
         if isinstance(reference, ChapterReference):
             return next((c.articles for c in self.chapters if c.heading.number == reference.number), ())
+        if isinstance(reference, UnreadReference):
+            return ()
         return tuple(article for article in self.articles if reference.first <= article.number <= reference.last)
 
     def _records(self) -> Iterator[Block | Heading | Article | Paragraph | Clause]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpus import Article, BankQuestion, ChapterReference, Clause, Reference, Regulation
+from corpus import Article, BankQuestion, ChapterReference, Clause, Reference, Regulation, UnreadReference
 from retriever.calibration import Thresholds
 from retriever.mentions import Mention
 from retriever.reading import Step
@@ -108,7 +108,7 @@ class LookedUp:
         articles: that it names, or where the term stands; none when there are none.
     """
 
-    reference: Reference | ChapterReference | Mention
+    reference: Reference | ChapterReference | UnreadReference | Mention
     regulation: Regulation
     articles: tuple[Article, ...]
 

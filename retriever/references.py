@@ -3,7 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from corpus import ChapterReference, Reference, Regulation, find_chapters, find_references
+from corpus import (
+    ChapterReference,
+    Reference,
+    Regulation,
+    UnreadReference,
+    find_chapters,
+    find_references,
+    find_unread,
+)
 from retriever.mentions import Mention, find_mention
 from retriever.model import LookedUp
 from retriever.places import find_places
@@ -34,7 +42,11 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
     found = []
     meant: Sequence[Regulation] = regulations
     position = 0
-    references: list[Reference | ChapterReference] = [*find_references(question), *find_chapters(question)]
+    references: list[Reference | ChapterReference | UnreadReference] = [
+        *find_references(question),
+        *find_chapters(question),
+        *find_unread(question),
+    ]
     for reference in sorted(references, key=lambda named: named.start):
         between = question[position : reference.start]
         if not (position and _JOINED.fullmatch(between)):

@@ -63,6 +63,17 @@ def test_two_regulations(regulation, two_article_folder):
     assert named("第九十九条") == [("demo-1", 0)]
 
 
+@pytest.mark.parametrize("question", ["第0条", "第 99999 条写了什么", "第一百五条", "第0章"])
+def test_a_number_that_nothing_can_have_names_nothing(regulation, question):
+    (found,) = look_up(question, [regulation])
+    assert found.articles == ()
+    assert only_asks_for(question, [found])
+
+
+def test_what_is_read_is_not_unread_too(regulation):
+    assert len(look_up("第67、68条和第八章", [regulation])) == 3
+
+
 def test_a_chapter_names_its_articles(regulation):
     (found,) = look_up("第八章有哪些条款", [regulation])
     assert found.articles == regulation.chapters[7].articles
