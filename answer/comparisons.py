@@ -1,5 +1,6 @@
 """Which comparison a question asks for, of those that stand beside the text."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from answer.kinds import Kind, kind_of
@@ -19,9 +20,8 @@ def comparisons_in(question: str, regulation: Regulation) -> list[Compared]:
         words = [(word, side) for side, its in enumerate(comparison.sides) for word in its.words]
         # 副市长 is not 市长: the longest word counts, and what it covers is gone.
         for word, side in sorted(words, key=lambda pair: -len(pair[0])):
-            if word in left:
-                left = left.replace(word, "\n")
-                named.append(side)
+            left, count = re.subn(rf"(?<![副原前]){re.escape(word)}(?!助理)", "\n", left)
+            named += [side] * bool(count)
         if len(set(named)) > 1:
             found.append((comparison, tuple(sorted(set(named)))))
     return found

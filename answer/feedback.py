@@ -106,7 +106,7 @@ def assess(vote: Vote, service: Service) -> Feedback:
             article_named(vote.suggested, regulation),
         ),
         status=answer.status,
-        cited=tuple(f"{c.regulation}/{c.article}/{c.paragraph}/{c.clause}" for c in cited),
+        cited=tuple(citation.clause_id for citation in cited),
         regulation=regulation.id,
         digest=sha256(regulation.text.encode()).hexdigest(),
     )

@@ -56,7 +56,6 @@ def lay_out(
         term: whose places are asked for; empty where none is.
         focus: points at a part of a long quote; None for nothing.
     """
-    kind = kind_of(question)
     if rows := _compared(question, citations, regulation):
         of_article = groupby(sorted(citations, key=lambda c: c.start), key=lambda c: c.article)
         cited = "、".join(link(list(group), format_article(article)) for article, group in of_article)
@@ -64,7 +63,7 @@ def lay_out(
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{title}》{cited}")), tuple(citations))
     procedure = procedure_for(question, citations, regulation, courses) if courses is not None else None
     citations = by_steps(citations, procedure) if procedure else citations
-    verdict = judge(question, kind, [citation.quote for citation in citations])
+    verdict = judge(question, [citation.clause_id for citation in citations], regulation)
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
     return Layout(
         (

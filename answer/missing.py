@@ -17,12 +17,17 @@ _NOT_THERE = {
 }
 
 
-def missing_of(references: Iterable[LookedUp]) -> tuple[str, ...]:
-    """A sentence for each reference that names what is not there, or more than is shown."""
-    return tuple(sentence for found in references if (sentence := _missing(found)))
+def missing_of(references: Iterable[LookedUp], *, shown: bool) -> tuple[str, ...]:
+    """A sentence for each reference that names what is not there, or more than is shown.
+
+    Args:
+        references: of the question.
+        shown: whether the answer shows what they name.
+    """
+    return tuple(sentence for found in references if (sentence := _missing(found, shown)))
 
 
-def _missing(found: LookedUp) -> str:
+def _missing(found: LookedUp, shown: bool) -> str:
     reference, regulation = found.reference, found.regulation
     title, label = escape(regulation.meta.title), escape(reference.label)
     if not found.articles:
@@ -33,9 +38,11 @@ def _missing(found: LookedUp) -> str:
     first = found.articles[0]
     if reference.paragraph and reference.paragraph > len(first.paragraphs):
         article, count = format_article(first.number), len(first.paragraphs)
-        return texts.NO_SUCH_PARAGRAPH.format(article=article, count=count, label=label)
+        return texts.NO_SUCH_PARAGRAPH.format(
+            article=article, count=count, label=label, shown=texts.SHOWN_WHOLE if shown else ""
+        )
     if regulation.article(reference.last) is None:
         return texts.NO_SUCH_ARTICLE.format(title=title, count=len(regulation.articles), label=reference.last.label)
-    if len(found.articles) > MOST_LOOKED_UP:
+    if shown and len(found.articles) > MOST_LOOKED_UP:
         return texts.RANGE_CUT.format(count=MOST_LOOKED_UP)
     return ""

@@ -8,7 +8,11 @@ from answer.render import escape, written_date
 from corpus import Regulation
 from retriever.query import normalise, without_courtesies
 
-_TEXT = r"(?:(?:天津市(?:人民)?政府|市政府)?(?:的|[这那该本整][个部份]?)?(?:工作)?(?:规则|文件|规定))"
+# 文件 and 规定 alone are any: 市政府文件由谁印发 asks for a rule.
+_TEXT = (
+    r"(?:(?:天津市(?:人民)?政府|市政府)?(?:的|[这那该本整][个部份]?)?(?:工作)?规则"
+    r"|[这那该本整][个部份]?(?:文件|规定))"
+)
 _ALL = r"(?:里面?|全文|一共|总共|全部|共|都|统共)*"
 _HAS = r"(?:有|分|分为|分成|包括|含|是)?(?:几|多少|哪几|哪些)个?"
 _ISSUED = r"(?:是|在)?{asked}(?:发布|印发|公布|出台|下发|发)的?"

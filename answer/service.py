@@ -97,7 +97,7 @@ class Service:
         if not citations:
             log.error("ask: no citation of the composer held; nothing is answered")
             return Answer(Status.FAILED, texts.ANSWER_INTRO[Status.FAILED], retrieval=retrieval)
-        missing = missing_of(retrieval.references)
+        missing = missing_of(retrieval.references, shown=True)
         status = Status.PARTLY_ANSWERED if missing else Status.ANSWERED
         layouts = self._laid_out(retrieval, citations)
         shown = tuple(citation for layout in layouts for citation in layout.citations)
@@ -116,10 +116,12 @@ class Service:
 
     def _without_rule(self, status: Status, retrieval: Retrieval, asked: Sequence[str]) -> Answer:
         unanswered = retrieval.unanswered if status is Status.NOT_IN_REGULATION else None
-        missing = missing_of(retrieval.references)
+        missing = missing_of(retrieval.references, shown=False)
         most = 0 if _only_names_what_is_not_there(retrieval) else _MOST_CANDIDATES.get(status, 0)
         candidates = verify(nearest_clauses(retrieval, unanswered, most), self._by_id)
-        parts = [*(missing or (self._intro(texts.ANSWER_INTRO[status]),))]
+        parts = [*missing]
+        if not missing or retrieval.names_an_article:
+            parts.append(self._intro(texts.ANSWER_INTRO[status]))
         if status is Status.NOT_IN_REGULATION and candidates:
             if unanswered and not missing:
                 parts.append(texts.REMARK.format(says=escape(unanswered.says.rstrip("。"))))
@@ -153,7 +155,7 @@ class Service:
         return template.format(title=escape(regulation.meta.title), count=len(regulation.articles), **values)
 
     def _laid_out(self, retrieval: Retrieval, citations: Sequence[Citation]) -> tuple[Layout, ...]:
-        """A layout for each regulation that is cited; what is looked up is only shown."""
+        """A layout for each regulation that is cited, the first one first; what is looked up is only shown."""
         question = "" if retrieval.names_an_article else retrieval.scores.question
         term = next((f.reference.term for f in retrieval.references if isinstance(f.reference, Mention)), "")
         return tuple(
@@ -165,7 +167,7 @@ class Service:
                 term=term,
                 focus=self.retriever.index.focus.of,
             )
-            for regulation in self.regulations
+            for regulation in sorted(self.regulations, key=lambda r: r.id != citations[0].regulation)
             if (mine := [c for c in citations if c.regulation == regulation.id])
         )
 

@@ -1,16 +1,18 @@
-"""Whether what a question assumes agrees with a clause: only where like can be compared with like.
+"""Whether what a question assumes agrees with a rule: only where like can be compared with like.
 
-A figure against a limit of the same unit, a frequency against a frequency, an actor against the actor of the same
-act, and an act against its prohibition. Everything else is left to the reader: a wrong verdict is worse than none.
+What can be compared stands in `rules.toml` beside the text: figures, who acts, what is forbidden or allowed. A verdict
+is given only where nothing is left of the question but what is compared, the words of the rule, and words that ask: a
+negation, a condition, another person, a figure of something else remain, and leave the verdict to the reader. A wrong
+one is worse than none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from answer.kinds import Kind, kind_of
-from answer.pairs import pairs_of
-from corpus.numerals import from_chinese
+from corpus import Regulation, Rule
+from corpus.numerals import NUMERAL_CHARS, from_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,258 +20,270 @@ class Verdict:
     """What the comparison says.
 
     Attributes:
-        agrees: whether what the question assumes keeps to the clause.
-        rule: the clause's own words that decide.
+        agrees: whether what the question assumes keeps to the rule.
+        rule: the regulation's own words that decide.
     """
 
     agrees: bool
     rule: str
 
 
-JUDGED = frozenset({Kind.MAY, Kind.MUST, Kind.IS_IT_SO})
-"""Kinds of questions that want a yes or a no."""
+def judge(question: str, clauses: Sequence[str], regulation: Regulation) -> Verdict | None:
+    """Compare what a question assumes with the rules of the clauses that answer it.
 
-_UNITS: dict[str, tuple[str, float]] = {
+    Args:
+        question: as it was understood.
+        clauses: ids of those quoted, the answer first: only rules of its article are compared.
+        regulation: that they are of.
+    """
+    if not clauses:
+        return None
+    article = clauses[0].rpartition("/")[0].rpartition("/")[0]
+    rules = [r for r in regulation.guides.rules if r.clause in clauses and r.clause.startswith(f"{article}/")]
+    asked = _Asked.read(question)
+    if not rules or asked is None:
+        return None
+    verdicts = [*_by_figures(asked, rules), *_by_actor(asked, rules), *_by_act(asked, rules)]
+    # Of several rules that may be meant all must say the same.
+    return verdicts[0] if verdicts and len({verdict.agrees for verdict in verdicts}) == 1 else None
+
+
+_END = r"(?=$|[\s\W])"
+_LEAVE = re.compile(
+    r"可不可以|能不能|行不行|成不成|违不违规|合不合规矩?|超没超|超不超|够不够|能否|可否|是否(?:可以|允许|违规|合规|超标)"
+    r"|(?:可以|能行|行|成|允许|准许|算?违规|违反规定|超标|超了|合规矩?|合要求|符合(?:规定|规矩|规则|要求)|没问题|问题不大|有问题|没毛病"
+    rf"|没事|合适|妥当|能批|够)(?:的?[吗么吧嘛]|[不没否]){_END}"
+    rf"|(?:可以|能够|能)(?=.*[吗么吧嘛不]{_END})"
+)
+"""Words that ask whether something is allowed, or keeps to the rules."""
+_TRUTH = re.compile(
+    r"(?:(?:这个?|该)?(?:说法|表述|理解)|(?:他|她)(?:说|讲)[得的]|我(?:说|记|理解)[得的]|(?:规则|规定)里?)?"
+    rf"(?:对不对|是不是|是否(?:正确|准确)|(?:对|没错|没说错|正确|准确|属实|是这样(?:[写说]的|规定的)?|是这个数|是)[吗么吧嘛不]{_END})"
+)
+"""Words that ask whether the rule says so."""
+_MUST = re.compile(r"必须(?:要|得)?|应当|应该|须|需要")
+_TAG = re.compile(rf"[吗么吧嘛]{_END}")
+_FILLING = re.compile(
+    r"请问|(?:同事|有人|听|据|老同志)说|我记得|我们|咱们|时限|期限|规定(?:是|为)?|上限(?:是|为)?|最后|一下|就"
+    r"|[我咱这那该了的定是由要得被有个次呀啊呢哈]|[\s\W]"
+)
+"""What says nothing of the matter. 不, 没, 前, 后, 才, 再, 还, 又, 只 are none of it: they turn a question round."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of the question.
+
+    Attributes:
+        kind: what it is of.
+        value: in the smallest unit of the kind.
+        bound: at most or at least, as the question says; empty where it does not.
+    """
+
+    kind: str
+    value: float
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart.
+
+    Attributes:
+        rest: what is left of it without figures and asking words.
+        figures: in order.
+        leave: whether it asks if something is allowed.
+        claim: whether it asks if the rule says so.
+    """
+
+    rest: str
+    figures: tuple[_Figure, ...]
+    leave: bool
+    claim: bool
+
+    @classmethod
+    def read(cls, question: str) -> "_Asked | None":
+        """Take a question apart; None where it does not ask for a yes or no."""
+        figures: list[_Figure] = []
+
+        def take(match: re.Match[str]) -> str:
+            figure = _figure(match)
+            figures.extend((figure,) if figure else ())
+            return "\n" if figure else match.group()
+
+        rest = _FIGURE.sub(take, question)
+        left, truths = _TRUTH.subn("\n", rest)
+        left, leaves = _LEAVE.subn("\n", left)
+        left, musts = _MUST.subn("\n", left)
+        left, tags = _TAG.subn("\n", left)
+        if not (truths or leaves or tags):
+            return None
+        return cls(left, tuple(figures), bool(leaves), bool(truths or musts or not leaves))
+
+    def is_only(self, words: Iterable[str]) -> bool:
+        """Whether nothing is left without these words and what fills a sentence."""
+        return not _without(self.rest, words)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "\n")
+    return _FILLING.sub("", text)
+
+
+_UNITS: Mapping[str, tuple[str, float]] = {
     "分钟": ("duration", 1),
     "小时": ("duration", 60),
     "钟头": ("duration", 60),
-    "天": ("duration", 1440),
-    "日": ("duration", 1440),
+    "天": ("days", 1),
+    "日": ("days", 1),
     "人": ("persons", 1),
     "名": ("persons", 1),
+    "位": ("persons", 1),
     "页": ("pages", 1),
     "字": ("characters", 1),
-    "个月": ("months", 1),
+    "月": ("months", 1),
+    "年": ("years", 1),
     "国家和地区": ("countries", 1),
     "国家": ("countries", 1),
     "国": ("countries", 1),
 }
 """Unit to its kind, and to how many of the smallest unit of the kind it is."""
-_NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?[万千百]?|半|[一二两三四五六七八九十百千万零]+)"
-_FIGURE = re.compile(rf"{_NUMBER}(?P<vague>[来多余])?个?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})")
 _PERIODS = {"周": 52.0, "星期": 52.0, "礼拜": 52.0, "月": 12.0, "季度": 4.0, "年": 1.0}
 """Period to how many of it a year has."""
-_FREQUENCY = re.compile(
-    rf"(?:每|一)个?(?P<period>{'|'.join(_PERIODS)})(?P<between>[^，。；？0-9一二两三四五六七八九十]{{0,6}})"
-    r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[次回]"
+_NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?[万千百]?|[两万{NUMERAL_CHARS}]+)"
+_TIMES = (
+    rf"(?:每|一)个?(?P<period>{'|'.join(_PERIODS)})(?:只能|只)?[能要]?(?:召开|组织|举行|举办|开|办|搞)?"
+    rf"(?P<times>{_NUMBER})[次回]"
 )
-_MOST = re.compile(r"(?:一般|原则上)?(?:应)?(?:不(?:得|能)?超过|不多于|最多|控制在|必须在)$")
-_LEAST = re.compile(r"(?:至少|不少于|不低于)$")
-_WITHIN = re.compile(r"^(?:以内|之内|内)")
-_VAGUE_BEFORE = re.compile(r"(?:大?约|差不多|将?近|上|每|几)$")
-_VAGUE_BEHIND = re.compile(r"^(?:左右|上下|以上|以下|多|开外)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    kind: str
-    value: float
-    start: int
-    end: int
-    is_exact: bool
-
-
-def judge(question: str, kind: Kind, clauses: Sequence[str]) -> Verdict | None:
-    """Compare what a question assumes with the clauses that answer it.
-
-    Args:
-        question: as it was understood.
-        kind: of it; only some kinds are judged.
-        clauses: the quotes, the one that leads first; where two of them differ there is no verdict.
-    """
-    if kind not in JUDGED or not clauses:
-        return None
-    if verdict := _by_actor(question, clauses):
-        return verdict
-    if any(found.group() not in clauses[0] for found in _OTHERS.finditer(question)):
-        return None
-    return _by_figures(question, clauses) or _by_prohibition(question, clauses[0])
-
-
-_OTHERS = re.compile(
-    r"街道|乡镇|社区|村|公司|企业|学校|医院|[局处科]长|[我本咱]们?区|区(?:里|政府|人民政府|长)|"
-    r"[\u4e00-\u9fff]{1,2}(?<![我本咱们全大格布结])局(?![长面势部])"
+# Not 第3天, nor the 20日 of 5月20日.
+_AMOUNT = (
+    rf"(?<![第0-9{NUMERAL_CHARS}月])(?:(?P<number>{_NUMBER})个?(?P<and_half>半)?个?|(?P<half>半)个?)"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![{NUMERAL_CHARS}0-9])"
 )
-"""Offices and people. What a clause says of others is no rule for them: a report of 乡镇 to 区公安局 is none to
-总值班室. 我局 is left out: it is one of the departments."""
-
-
-def _by_figures(question: str, clauses: Sequence[str]) -> Verdict | None:
-    """The one figure of the question of a kind against the limit of that kind."""
-    asked = _figures(question)
-    limits = [(text, figure) for text in clauses for figure in _figures(text)]
-    verdicts = []
-    for figure in asked:
-        same = [(text, limit) for text, limit in limits if limit.kind == figure.kind]
-        alone = sum(other.kind == figure.kind for other in asked) == 1
-        if not (alone and figure.is_exact and _is_asked(question, figure)) or clauses[0] not in [
-            text for text, _ in same
-        ]:
-            continue
-        against = [_against_limit(figure.value, text, limit) for text, limit in _meant(question, same)]
-        # Of several limits that may be meant all must say the same.
-        if against[0] and all(verdict and verdict.agrees == against[0].agrees for verdict in against):
-            verdicts.append(against[0])
-    # Of several figures the one that breaks its limit decides.
-    return min(verdicts, key=lambda verdict: verdict.agrees, default=None)
-
-
-def _meant(question: str, limits: Sequence[tuple[str, _Figure]]) -> Sequence[tuple[str, _Figure]]:
-    """Of several limits the one whose own words the question has; else all.
-
-    Of 30分钟内电话报告、1小时内书面报告 the own words are 电话 and 书面.
-    """
-    asked = pairs_of(question)
-    own = [_words_of(text, limit, whole=_is_alone(text, limits)) for text, limit in limits]
-    shared = [words & asked - set().union(*(other for other in own if other is not words)) for words in own]
-    meant = [limit for limit, words in zip(limits, shared, strict=True) if words]
-    return meant if len(meant) == 1 else limits
-
-
-def _is_alone(text: str, limits: Sequence[tuple[str, _Figure]]) -> bool:
-    return sum(other == text for other, _ in limits) == 1
-
-
-def _words_of(text: str, figure: _Figure, *, whole: bool) -> set[str]:
-    """The words around a figure, in its clause or only in the part of it between marks; the figure itself is none."""
-    before, behind = text[: figure.start], text[figure.end :]
-    return pairs_of(before if whole else _MARK.split(before)[-1]) | pairs_of(
-        behind if whole else _MARK.split(behind)[0]
-    )
-
-
-_MARK = re.compile(r"[，、；。]")
-
-
-_BREAK = re.compile(r"[，,。.；;！!？?\s]+")
-_LONGEST_TAG = 8
-"""Characters of 行吗, 违规吗, 能批吗 behind the figure; longer, and something else is asked."""
-_TURNED = re.compile(
-    r"不受|不算|也?算[进在]|多[待留住去呆]|再|另|又|还[加能要]|已经|除了|例外|超过|以上|什么|哪|何|多少"
+_FIGURE = re.compile(
+    r"(?P<most>不(?:得|能|许|可以)?超过|不多于|最多(?:不超过)?|至多|顶多|控制在)?(?P<least>至少|最少|不少于|不低于|起码)?"
+    rf"(?:{_TIMES}|{_AMOUNT})(?P<within>以内|之内|内|封顶|为限)?"
 )
 
 
-def _is_asked(question: str, figure: _Figure) -> bool:
-    """Whether the yes or no is about the figure: asked in its own part of the question, or in a short one behind it."""
-    ends = [match.start() for match in _BREAK.finditer(question) if match.start() >= figure.end] or [len(question)]
-    start = max((match.end() for match in _BREAK.finditer(question) if match.end() <= figure.start), default=0)
-    own, behind = question[start : ends[0]], _BREAK.sub("", question[ends[0] :])
-    # A list of figures (5人、2国、8天) is one part.
-    asks = kind_of(own + "？") in JUDGED or 0 < len(behind) <= _LONGEST_TAG
-    return asks and len(behind) <= _LONGEST_TAG and not _TURNED.search(own + behind)
-
-
-def _against_limit(value: float, text: str, limit: _Figure) -> Verdict | None:
-    before, behind = text[: limit.start], text[limit.end :]
-    at_most, at_least = _MOST.search(before), _LEAST.search(before)
-    within = _WITHIN.match(behind)
-    if "除" in before:  # 除部署全局性工作外: whether the question is of the exception, the reader must tell
+def _figure(match: re.Match[str]) -> _Figure | None:
+    bound = "at most" if match["most"] or match["within"] else "at least" if match["least"] else ""
+    if match["period"]:
+        times = _value(match["times"])
+        return None if times is None else _Figure("frequency", _PERIODS[match["period"]] * times, bound)
+    kind, size = _UNITS[match["unit"]]
+    number = 0.0 if match["half"] else _value(match["number"])
+    if number is None or (match["most"] and match["least"]):
         return None
-    if limit.kind == "frequency":
-        rule = text[limit.start : limit.end]
-        if "只" in rule:
-            return Verdict(value <= limit.value, rule)
-        # 遇有重要情况可随时召开: more often is for the reader.
-        return None if value > limit.value and "随时" in text else Verdict(value == limit.value, rule)
-    if at_least:
-        return Verdict(value >= limit.value, text[at_least.start() : limit.end])
-    if at_most or within:
-        start = at_most.start() if at_most else limit.start
-        return Verdict(value <= limit.value, text[start : limit.end + (within.end() if within else 0)])
-    return None
-
-
-_ACTS = ("签发", "签署", "主持", "审批", "批准", "审核", "审查", "审定")
-_ACTORS = (
-    "分管副市长",
-    "常务副市长",
-    "副市长",
-    "市长",
-    "分管副秘书长",
-    "副秘书长",
-    "秘书长",
-    "市政府办公厅",
-    "市司法行政部门",
-    "市外事部门",
-    "市委",
-)
-_ACTOR = "|".join(_ACTORS)
-_NEGATED = re.compile(r"(?<!是)不是|不由|不用|不必|不需|无需|没|除了|还是|或|代")
-_ONLY_ASKED = re.compile(
-    r"的?(?:就(?:行|可以|好)|才行|即可)?了?[，,]?(?:(?:这|该|上述)[一种个]?(?:说法|表述|理解))?(?:是否)?(?:正确|准确|对(?:不对)?|是(?:不是)?|行(?:不行)?|可(?:不可)?以|没错|成)?[吗吧么嘛不]?[？?。！\s]*"
-)
-_FILLING = re.compile(r"[的是由，,]|应[该当]?|能不能|可不可以|能|可以")
-_LEAST_SHARED = 0.75
-"""Share of what the question speaks of, by pairs of characters, that the clause must have.
-
-专题会议纪要 is not 常务会议纪要.
-"""
-
-
-def _by_actor(question: str, clauses: Sequence[str]) -> Verdict | None:
-    """Who does an act, in the question and in the clause, where each says so once and nothing else is asked."""
-    clause = clauses[0]
-    if _NEGATED.search(question):
-        return None
-    for act in _ACTS:
-        ruled = list(re.finditer(rf"(?:由|报|经)(?P<actor>{_ACTOR})(?:同志)?(?:召集和)?{act}", clause))
-        asked = list(re.finditer(rf"(?P<actor>{_ACTOR})(?:同志)?(?:来|去|亲自)?(?:召集和)?{act}", question))
-        if not len(asked) == len(ruled) == "".join(clauses).count(act) == question.count(act) == 1:
-            continue
-        subject = pairs_of(_FILLING.sub("", question[: asked[0].start()]))
-        is_same = subject and len(subject & pairs_of(clause)) / len(subject) >= _LEAST_SHARED
-        if is_same and _ONLY_ASKED.fullmatch(question, asked[0].end()):
-            return Verdict(asked[0]["actor"] == ruled[0]["actor"], ruled[0].group())
-    return None
-
-
-_FORBIDDEN = re.compile(r"(?:不得|严禁|不准|一律不准|一律不)(?P<act>[\u4e00-\u9fff]{4,12})")
-_DENIED = re.compile(r"不得|不能|不准|不许|不可|禁止|严禁|不让|别|不会|没有")
-
-
-def _by_prohibition(question: str, clause: str) -> Verdict | None:
-    """An act that the question asks leave for, in the words of a prohibition that knows no condition."""
-    if _DENIED.search(question) or re.search(r"未经|除", clause):
-        return None
-    for found in _FORBIDDEN.finditer(clause):
-        if found["act"][:6] in question:
-            return Verdict(False, found.group())
-    return None
-
-
-def _figures(text: str) -> list[_Figure]:
-    figures = [
-        _Figure(
-            "frequency", _PERIODS[match["period"]] * value, match.start(), match.end(), "多" not in match["between"]
-        )
-        for match in _FREQUENCY.finditer(text)
-        if (value := _value(match["number"]))
-    ]
-    for match in _FIGURE.finditer(text):
-        kind, size = _UNITS[match["unit"]]
-        value = _value(match["number"])
-        if value is not None:
-            vague = (
-                match["vague"]
-                or _VAGUE_BEFORE.search(text[: match.start()])
-                or _VAGUE_BEHIND.match(text[match.end() :])
-            )
-            figures.append(_Figure(kind, value * size, match.start(), match.end(), not vague))
-    return figures
+    return _Figure(kind, (number + (0.5 if match["half"] or match["and_half"] else 0)) * size, bound)
 
 
 def _value(written: str) -> float | None:
     """A number as written, None where it can be read in two ways."""
-    if written == "半":
-        return 0.5
-    scale = {"万": 10_000, "千": 1_000, "百": 100}.get(written[-1], 1) if written[0].isdigit() else 1
-    digits = written[:-1] if scale > 1 else written
-    if digits[0].isdigit():
-        return float(digits) * scale
-    if digits.endswith("万"):
-        inner = _value(digits[:-1])
+    if written[0].isdigit():
+        scale = {"万": 10_000, "千": 1_000, "百": 100}.get(written[-1], 1)
+        return float(written[:-1] if scale > 1 else written) * scale
+    if written.endswith("万"):
+        inner = _value(written[:-1]) if written[:-1] else None
         return inner * 10_000 if inner is not None else None
     try:
-        return float(from_chinese(digits.replace("两", "二")))
+        return float(from_chinese(written.replace("两", "二")))
     except ValueError:
         return None
+
+
+_LIMITS = ("at most", "at least", "exactly")
+
+
+def _by_figures(asked: _Asked, rules: Sequence[Rule]) -> Iterator[Verdict]:
+    """The figures of the question, each against a rule of its kind, in all ways that leave nothing of the question."""
+    if not asked.figures or len({figure.kind for figure in asked.figures}) < len(asked.figures):
+        return
+    limits = [(rule, limit) for rule in rules if rule.kind in _LIMITS and (limit := limit_of(rule))]
+    of_each = [[rule for rule, limit in limits if limit.kind == figure.kind] for figure in asked.figures]
+    for meant in product(*of_each):
+        words = [word for rule in meant for word in (*rule.words, *rule.others)]
+        if not (asked.is_only(words) and all(_is_meant(rule, asked) for rule in meant)):
+            continue
+        said = [_against(figure, rule, asked) for figure, rule in zip(asked.figures, meant, strict=True)]
+        # One that breaks its limit decides; that all is well takes every one.
+        if broken := [verdict for verdict in said if verdict and not verdict.agrees]:
+            yield broken[0]
+        elif said[0] and all(said):
+            yield said[0]
+
+
+def _is_meant(rule: Rule, asked: _Asked) -> bool:
+    return not rule.needs or any(word in asked.rest for word in rule.needs)
+
+
+def limit_of(rule: Rule) -> _Figure | None:
+    """The one figure of a rule's text."""
+    found = [figure for match in _FIGURE.finditer(rule.text) if (figure := _figure(match))]
+    return found[0] if len(found) == 1 else None
+
+
+def _against(figure: _Figure, rule: Rule, asked: _Asked) -> Verdict | None:
+    limit = limit_of(rule)
+    if limit is None or figure.bound not in ("", rule.kind):
+        return None
+    others = any(word in asked.rest for word in rule.others)
+    keeps = {_keeps(value, limit.value, rule.kind) for value in (figure.value, figure.value + others)}
+    if asked.claim:
+        # That the rule says so is right for its own figure alone; 带5个人，对吗 may ask for leave, too.
+        says = figure.value == limit.value and not others
+        keeps = {says} if figure.bound or rule.kind == "exactly" else keeps | {says}
+    return Verdict(keeps.pop() or False, rule.text) if len(keeps) == 1 and None not in keeps else None
+
+
+def _keeps(value: float, limit: float, kind: str) -> bool | None:
+    if kind == "at most":
+        return value <= limit
+    if kind == "at least":
+        return value >= limit
+    # More often than each week may be allowed.
+    return None if value > limit else value == limit
+
+
+_BROADER = {
+    "副市长": ("分管副市长", "常务副市长"),
+    "副秘书长": ("分管副秘书长",),
+    "市领导": ("市长", "副市长", "分管副市长", "常务副市长", "秘书长"),
+}
+"""Actors to those that they may mean: whether 副市长 is the 分管副市长, the reader must tell."""
+_ACTORS = sorted(
+    {"市长", "秘书长", "市政府办公厅", "市司法行政部门", "市外事部门", "市委", *_BROADER}.union(*_BROADER.values()),
+    key=len,
+    reverse=True,
+)
+
+
+def _by_actor(asked: _Asked, rules: Sequence[Rule]) -> Iterator[Verdict]:
+    """Who does an act, in the question and in the rule."""
+    for rule in rules:
+        if rule.kind != "actor" or asked.figures:
+            continue
+        who = re.compile(rf"[由报经向找归跟]?(?P<actor>{'|'.join(_ACTORS)})(?:同志)?[来去]?(?:{'|'.join(rule.acts)})")
+        found, ruled = list(who.finditer(asked.rest)), who.search(rule.text)
+        if len(found) != 1 or ruled is None or not _is_meant(rule, asked):
+            continue
+        left = asked.rest[: found[0].start()] + "\n" + asked.rest[found[0].end() :]
+        said, right = found[0]["actor"], ruled["actor"]
+        if _without(left, rule.words) or right in _BROADER.get(said, ()) or said in _BROADER.get(right, ()):
+            continue
+        yield Verdict(said == right, rule.text)
+
+
+def _by_act(asked: _Asked, rules: Sequence[Rule]) -> Iterator[Verdict]:
+    """What the question asks leave for, where the rule forbids or allows it."""
+    for rule in rules:
+        # What is forbidden is so for however long, and for however many.
+        if not asked.leave or rule.kind not in ("forbidden", "allowed") or (asked.figures and rule.kind == "allowed"):
+            continue
+        if (
+            any(act in asked.rest for act in rule.acts)
+            and _is_meant(rule, asked)
+            and asked.is_only(rule.acts + rule.words)
+        ):
+            yield Verdict(rule.kind == "allowed", rule.text)

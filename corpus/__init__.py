@@ -29,6 +29,7 @@ from corpus.model import (
     Paragraph,
     Procedure,
     Regulation,
+    Rule,
     Step,
     article_id_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Procedure",
     "Reference",
     "Regulation",
+    "Rule",
     "Step",
     "UnreadReference",
     "article_id_of",

@@ -1,4 +1,4 @@
-"""What stands beside the text of a regulation, to read it by: titles of articles, procedures, and comparisons.
+"""What stands beside the text of a regulation, to read it by: titles of articles, procedures, comparisons, and rules.
 
 None of it is the regulation's own words. Each step and each cell names the clauses that it stands on, and what claims
 to be of the text is checked against it when it is loaded.
@@ -12,7 +12,7 @@ from typing import Any
 from corpus.citation import ArticleNumber
 from corpus.errors import CorpusError
 from corpus.lines import read_toml
-from corpus.model import Comparison, Guides, Procedure, Regulation, Row, Side, Step
+from corpus.model import Comparison, Guides, Procedure, Regulation, Row, Rule, Side, Step
 
 _PROCEDURE = (
     'write [[procedure]] with id, title and [[procedure.step]]: actor = "…", label = "…", clauses = ["46/1/1"] and, '
@@ -22,13 +22,18 @@ _COMPARISON = (
     "write [[comparison]] with id, [[comparison.side]]: title, words, and [[comparison.row]]: title, clauses, one for "
     'each side, "" where a side has none'
 )
+_RULE = (
+    "write [[rule]] with clause, kind (at most, at least, exactly, actor, forbidden or allowed), text, of the clause, "
+    "words and, where there are some, needs, acts, others: words with spaces between"
+)
+_RULE_KINDS = ("at most", "at least", "exactly", "actor", "forbidden", "allowed")
 _TITLE = 'write 67 = "突发事件报告", each article once'
 MOST_LABEL = 14
 """Characters of a step's label: it must fit into a box of the flow picture."""
 
 
 def load_guides(folder: Path, regulation: Regulation) -> Regulation:
-    """Read what exists of `titles.toml`, `procedures.toml` and `comparisons.toml` beside a regulation.
+    """Read what exists of `titles.toml`, `procedures.toml`, `comparisons.toml` and `rules.toml` beside a regulation.
 
     Returns:
         The regulation with its guides.
@@ -43,6 +48,7 @@ def load_guides(folder: Path, regulation: Regulation) -> Regulation:
             titles=reader.titles(folder / "titles.toml"),
             procedures=tuple(reader.procedures(folder / "procedures.toml")),
             comparisons=tuple(reader.comparisons(folder / "comparisons.toml")),
+            rules=tuple(reader.rules(folder / "rules.toml")),
         ),
     )
 
@@ -95,6 +101,19 @@ class _Reader:
                     raise CorpusError(path, None, f"{len(sides)} sides, but {row!r}", _COMPARISON)
                 rows.append(Row(row["title"], cells))
             yield Comparison(entry["id"], sides, tuple(rows))
+
+    def rules(self, path: Path) -> Iterator[Rule]:
+        for entry in _tables(path, "rule", _RULE):
+            lists = {key: tuple(str(entry.get(key, "")).split()) for key in ("words", "needs", "acts", "others")}
+            if (
+                not {"clause", "kind", "text", "words"} <= entry.keys() <= {"clause", "kind", "text", *lists}
+                or entry["kind"] not in _RULE_KINDS
+            ):
+                raise CorpusError(path, None, f"not a rule: {entry!r}", _RULE)
+            clause = self._clause(path, entry["clause"], _RULE)
+            if entry["text"] not in self._regulation.clause(clause).text:
+                raise CorpusError(path, None, f"{entry['text']!r} does not stand in {entry['clause']}", _RULE)
+            yield Rule(clause, entry["kind"], entry["text"], **lists)
 
     def _clause(self, path: Path, clause: str, mend: str) -> str:
         try:

@@ -229,6 +229,29 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that the text fixes and a question can be compared with.
+
+    Attributes:
+        clause: id of the clause.
+        kind: at most, at least, exactly (a figure), actor, forbidden or allowed.
+        text: the clause's own words that decide.
+        words: that may stand in a question about it.
+        needs: of these, one must.
+        acts: of an actor, or what is forbidden or allowed, in the words of questions.
+        others: words with which a figure leaves out the one who asks or leads.
+    """
+
+    clause: str
+    kind: str
+    text: str
+    words: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Guides:
     """What stands beside a text to read it by; none of it is the text's own words.
 
@@ -236,11 +259,13 @@ class Guides:
         titles: a short title for each article.
         procedures: of `procedures.toml`.
         comparisons: of `comparisons.toml`.
+        rules: of `rules.toml`.
     """
 
     titles: Mapping[ArticleNumber, str] = field(default_factory=dict)
     procedures: tuple[Procedure, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +282,7 @@ class Regulation:
         jargon: abbreviations, each with what it stands for, from `jargon.toml`.
         examples: the questions that the page offers, from `examples.toml`.
         questions: the question bank, from `questions.jsonl`.
-        guides: titles, procedures and comparisons.
+        guides: titles, procedures, comparisons and rules.
     """
 
     id: str

@@ -20,6 +20,7 @@ from eval.stats import (
     estimate_of,
     refusal_figures,
 )
+from eval.verdicts import VerdictCounts
 
 ANSWER_MEASURES = ("spans", "keys", "citation precision", "citation recall", "complete")
 WORST = 20
@@ -66,6 +67,7 @@ def set_tables(found: ResultSet) -> list[str]:
         *section("按类别：检索与回答", category_table(outcomes)),
         *section("题库在各类别的作用（hit@1）", bank_table(outcomes)),
         *section("回答", answer_table(outcomes)),
+        *(section("说明与规定是否一致", verdict_table(found.verdicts)) if found.verdicts else []),
         *section("拒答与置信度", refusal_table(outcomes)),
         *section("各类别的状态", status_table(outcomes)),
     ]
@@ -154,6 +156,12 @@ def _procedure_rows(asked: Sequence[Outcome]) -> list[tuple[str, str]]:
         right = sum(o.procedure in o.procedures for o in named)
         rows.append(("列出的步骤正是所问的流程", f"{right} / {len(named)}"))
     return rows
+
+
+def verdict_table(counts: VerdictCounts) -> list[str]:
+    """Verdicts on the questions for a yes or no."""
+    header = ("问是否合规、是否如此的问题", "可由条文直接比较的", "作了说明的", "说明正确的")
+    return table(header, [tuple(map(str, (counts.asked, counts.decidable, counts.given, counts.right)))])
 
 
 def refusal_table(outcomes: Sequence[Outcome]) -> list[str]:

@@ -18,6 +18,7 @@ from eval.courses import load_courses
 from eval.outcome import Outcome
 from eval.questions import Question, QuestionFileError, check_gold, load_questions
 from eval.run import ask_all
+from eval.verdicts import VERDICTS, VerdictCounts, count_verdicts, load_verdicts
 from retriever.settings import PROJECT_DIR, Settings
 
 RESULTS_DIR = Path(__file__).parent / "results"
@@ -29,12 +30,14 @@ class ResultSet(BaseModel):
 
     Attributes:
         sha256: of the question file.
+        verdicts: on the questions for a yes or no of the same name; None where there are none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sha256: str
     outcomes: tuple[Outcome, ...]
+    verdicts: VerdictCounts | None = None
 
 
 class Results(BaseModel):
@@ -57,7 +60,7 @@ class Results(BaseModel):
         sets = ",\n".join(
             f'{json.dumps(name)}: {{"sha256": "{found.sha256}", "outcomes": [\n'
             + ",\n".join(json.dumps(o.model_dump(mode="json"), ensure_ascii=False) for o in found.outcomes)
-            + "\n]}"
+            + f'\n], "verdicts": {found.verdicts.model_dump_json() if found.verdicts else "null"}}}'
             for name, found in self.sets.items()
         )
         meta = json.dumps(self.meta, ensure_ascii=False)
@@ -111,7 +114,12 @@ def run_files(service: Service, settings: Settings, paths: Sequence[Path]) -> Re
         if faults := check_gold(questions, service.regulations[0]):
             raise QuestionFileError(f"{path}: {'; '.join(faults)}")
         outcomes = ask_all(service, settings.search, questions, load_courses())
-        sets[path.stem] = ResultSet(sha256=sha256(path.read_bytes()).hexdigest(), outcomes=outcomes)
+        asked = VERDICTS.get(path.stem)
+        sets[path.stem] = ResultSet(
+            sha256=sha256(path.read_bytes()).hexdigest(),
+            outcomes=outcomes,
+            verdicts=count_verdicts(service, load_verdicts(asked)) if asked else None,
+        )
     return Results(meta=_meta(service.index_manifest, settings), sets=sets)
 
 

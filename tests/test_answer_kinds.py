@@ -24,6 +24,12 @@ from answer.kinds import Kind, kind_of
         ("哪些事项须经常务会议讨论", Kind.LIST),
         ("工作准则是什么", Kind.WHAT),
         ("值班", Kind.OTHER),
+        # No 能, 准, 要 inside a word.
+        ("市政府职能有哪些", Kind.LIST),
+        ("政府职能包括什么？", Kind.LIST),
+        ("公务接待标准是什么？", Kind.WHAT),
+        ("出国批准的依据是什么？", Kind.WHAT),
+        ("常务会议纪要有哪些要求？", Kind.LIST),
         ("", Kind.OTHER),
     ],
 )

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from answer import texts
+from answer.comparisons import comparisons_in
 from answer.compose import cite_clause
 from answer.emphasis import deciding
 from answer.kinds import Kind
@@ -50,6 +51,13 @@ def test_an_actor_that_the_question_names_does_not_decide(regulation, clause, qu
     assert [text[start:end] for start, end in deciding(text, question, Kind.WHO)] == bold
 
 
+@pytest.mark.parametrize("clause", ["33/2/1", "18/1/1", "26/1/1", "17/1/1", "1/1/1"])
+def test_no_part_of_a_word_is_bold(regulation, clause):
+    text = regulation.clause(f"tj-2023/{clause}").text
+    bold = [text[start : end + 1] for kind in (Kind.MAY, Kind.WHEN) for start, end in deciding(text, "", kind)]
+    assert not [word for word in bold if word in ("应公", "应对", "应用", "可行", "可控", "可持", "一届天", "十八届人")]
+
+
 def test_several_articles_stand_under_their_titles_and_are_numbered(regulation):
     layout = lay_out("开会请假找谁，纪要谁签", citations_of(regulation, "48/1/1", "49/1/1"), regulation)
     titles = [p for p in layout.paragraphs if p.startswith("<strong>")]
@@ -60,7 +68,7 @@ def test_several_articles_stand_under_their_titles_and_are_numbered(regulation):
 def test_a_verdict_stands_first(regulation):
     layout = lay_out("副市长出国带8个人行吗", citations_of(regulation, "64/1/1"), regulation)
     assert layout.verdict is False
-    assert layout.paragraphs[0] == texts.DISAGREES.format(rule="不超过6人")
+    assert layout.paragraphs[0] == texts.DISAGREES.format(rule="出访组团总人数不超过6人")
 
 
 def test_a_procedure_is_shown_where_it_is_asked_for(regulation):
@@ -95,6 +103,11 @@ def test_a_comparison_is_a_table_of_quotes(service, regulation):
     for citation in answer.citations:
         assert sum(citation.quote in unescape(row) for row in rows) == 1
     assert {citation.article.number for citation in answer.citations} == {43, 44, 49}
+
+
+@pytest.mark.parametrize("question", ["副秘书长和副市长离津外出请假有什么区别", "市长助理和副市长离津请假有什么区别"])
+def test_people_that_no_side_is_of_are_not_compared(regulation, question):
+    assert comparisons_in(question, regulation) == []
 
 
 def test_what_is_not_named_twice_is_not_compared(service):

@@ -37,6 +37,10 @@ def test_asks_for_the_regulation_as_a_whole(question):
         "规范性文件由谁印发",
         "规则是根据什么制定的",
         "公文要印发几份",
+        "文件由谁印发？",
+        "市政府文件由谁印发",
+        "规定由谁发布",
+        "市政府规定什么时候公布",
     ],
 )
 def test_asks_for_a_rule(question):

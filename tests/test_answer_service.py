@@ -4,10 +4,12 @@ import pytest
 
 from answer import texts
 from answer.checks import MAX_CHARS
+from answer.missing import missing_of
 from answer.model import Citation, Status
 from answer.service import Service, nearest_clauses
 from corpus import ArticleNumber, BankQuestion
 from eval.visible import visible_text
+from retriever.references import look_up
 from retriever.retriever import Retriever
 
 
@@ -165,6 +167,16 @@ def test_a_range_that_runs_past_the_end_is_said(service):
     answer = service.ask("第八十条至第九十条")
     assert answer.status is Status.PARTLY_ANSWERED
     assert "没有第九十条" in answer.markdown
+
+
+def test_what_is_not_shown_is_not_announced(regulation):
+    def missing(question, *, shown):
+        return "".join(missing_of(look_up(question, [regulation]), shown=shown))
+
+    assert missing("第六十七条第二款", shown=True).endswith("没有第六十七条第二款；该条全文如下。")
+    assert missing("第六十七条第二款", shown=False).endswith("没有第六十七条第二款。")
+    assert missing("第一条至第二十条", shown=False) == ""
+    assert missing("第0条", shown=False) == "《天津市人民政府工作规则》共81条，没有“第0条”。"
 
 
 def test_the_same_article_named_twice_is_ranked_once(service):

@@ -8,6 +8,7 @@ COMPARISON = (
     '[[comparison]]\nid = "x"\n[[comparison.side]]\ntitle = "借"\nwords = ["借"]\n[[comparison.side]]\ntitle = "还"\n'
     'words = ["还"]\n[[comparison.row]]\ntitle = "规定"\nclauses = ["1/1/2", ""]\n'
 )
+RULE = '[[rule]]\nclause = "2/1/1"\nkind = "actor"\ntext = "档案室"\nacts = "催还"\nwords = "借 逾期"\n'
 
 
 def guides(folder, name, text):
@@ -17,7 +18,7 @@ def guides(folder, name, text):
 
 def test_a_regulation_needs_no_guides(two_article_folder):
     found = load_corpus(two_article_folder)[0].guides
-    assert (dict(found.titles), found.procedures, found.comparisons) == ({}, (), ())
+    assert (dict(found.titles), found.procedures, found.comparisons, found.rules) == ({}, (), (), ())
 
 
 def test_guides_are_read(two_article_folder):
@@ -26,6 +27,8 @@ def test_guides_are_read(two_article_folder):
     assert procedure.clauses == {"demo-1/2/1/1"}
     (comparison,) = guides(two_article_folder, "comparisons.toml", COMPARISON).comparisons
     assert comparison.rows[0].clauses == ("demo-1/1/1/2", "")
+    (rule,) = guides(two_article_folder, "rules.toml", RULE).rules
+    assert (rule.clause, rule.acts, rule.words, rule.needs) == ("demo-1/2/1/1", ("催还",), ("借", "逾期"), ())
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,10 @@ def test_guides_are_read(two_article_folder):
         ("comparisons.toml", COMPARISON.replace(', ""', "")),
         ("comparisons.toml", COMPARISON.replace("1/1/2", "9/1/1")),
         ("comparisons.toml", "other = 1"),
+        ("rules.toml", RULE.replace("档案室", "图书馆")),
+        ("rules.toml", RULE.replace("2/1/1", "9/1/1")),
+        ("rules.toml", RULE.replace('"actor"', '"about"')),
+        ("rules.toml", RULE + 'other = "x"\n'),
     ],
 )
 def test_what_is_not_of_the_text_is_refused(two_article_folder, name, text):
