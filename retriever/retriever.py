@@ -22,6 +22,9 @@ from retriever.references import look_up, only_asks_for
 from retriever.searcher import Query, RankedRows
 from retriever.settings import SearchSettings
 
+_NEAR_ENOUGH = 0.5
+"""Cosine from which on what is said of a bank question that is left open may be said of this one. Nearly all questions
+left open of dev and extra have one as near, and half of the off-topic ones whose nearest is one."""
 _TURNS = 3
 """Earlier turns that a question is read behind."""
 
@@ -155,15 +158,11 @@ class Retriever:
             answerable=1.0 if certain else model.answerable.probability(features),
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
-            unanswered=self._unanswered(read),
+            unanswered=left_open(read, self.index.questions),
             courses=courses,
             course_probability=model.course.probability(course_features(scores, courses)),
             seconds=seconds,
         )
-
-    def _unanswered(self, scores: Scores) -> BankQuestion | None:
-        nearest = self.index.questions[scores.bank_dense[0][0]] if scores.bank_dense else None
-        return nearest if nearest and nearest.near else None
 
     def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
         for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):
@@ -174,6 +173,17 @@ class Retriever:
                 bm25=clause.bm25 or None,
                 probability=self._calibration.clause.probability({BELONGING: log_odds}),
             )
+
+
+def left_open(scores: Scores, questions: Sequence[BankQuestion]) -> BankQuestion | None:
+    """The bank's nearest question, where an article leaves it open and it is near enough to speak for this one.
+
+    Args:
+        scores: of the question, as it is read.
+        questions: of the bank, by row.
+    """
+    row, cosine = scores.bank_dense[0] if scores.bank_dense else (-1, 0.0)
+    return questions[row] if cosine >= _NEAR_ENOUGH and questions[row].near else None
 
 
 @contextmanager

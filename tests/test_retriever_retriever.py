@@ -1,7 +1,10 @@
 import pytest
 
+from corpus import BankQuestion
 from retriever.encoder import SentenceTransformerEncoder
-from retriever.model import LOOKED_UP
+from retriever.model import LOOKED_UP, Scores
+from retriever.reading import Step
+from retriever.retriever import left_open
 
 
 def first(retrieval):
@@ -89,3 +92,16 @@ def test_the_nearest_questions_tell_whose_course_is_asked_for(service):
     assert asked.asks_for_course
     assert not service.retriever.search("常务会议纪要谁签发").asks_for_course
     assert not service.retriever.search("领导说先上会再补手续，行得通吗").asks_for_course
+
+
+def test_what_a_far_question_leaves_open_is_not_said_of_this_one():
+    answered = BankQuestion("借期多长", ("demo/1/1/1",), "formal")
+    left = BankQuestion("逾期罚多少", (), "formal", "demo/2", "第二条未写金额")
+
+    def nearest(*hits):
+        return left_open(Scores((Step("typed", "?"),), "", "", (), (), hits, (), (), {}, {}), (answered, left))
+
+    assert nearest((1, 0.5), (0, 0.4)) is left
+    assert nearest((1, 0.49), (0, 0.4)) is None
+    assert nearest((0, 0.9), (1, 0.8)) is None
+    assert nearest() is None
