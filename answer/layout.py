@@ -94,7 +94,11 @@ def _bold(
 def _quotes(
     citations: Sequence[Citation], regulation: Regulation, bold: Mapping[Citation, Sequence[tuple[int, int]]]
 ) -> Iterator[str]:
-    """The quotes; under titles where there are several articles."""
+    """The quotes; under titles where there are several articles.
+
+    Of one article the title stands behind its number where the quote begins within a paragraph: 负责市政府机关工作 does
+    not say who.
+    """
     blocks = [list(run) for _, run in groupby(citations, key=lambda c: (c.article, c.paragraph))]
     several = len({citation.article for citation in citations}) > 1
     heading = None
@@ -103,7 +107,14 @@ def _quotes(
         if several and title and title != heading:
             yield texts.HEADING.format(title=escape(title))
             heading = title
-        yield quote_block(block, regulation, bold=bold, number=number if len(blocks) > 1 else None)
+        within = not several and min(citation.clause for citation in block) > 1
+        yield quote_block(
+            block,
+            regulation,
+            bold=bold,
+            number=number if len(blocks) > 1 else None,
+            title=(title or "") if within else "",
+        )
 
 
 def _compared(question: str, citations: Sequence[Citation], regulation: Regulation) -> list[list[str]]:

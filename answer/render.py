@@ -38,6 +38,7 @@ def quote_block(
     *,
     bold: Mapping[Citation, Sequence[tuple[int, int]]] | None = None,
     number: int | None = None,
+    title: str = "",
 ) -> str:
     """Quote citations of one paragraph, with where they stand under them.
 
@@ -48,6 +49,7 @@ def quote_block(
         regulation: that they quote.
         bold: citation to the stretches of its quote that are set in bold.
         number: of the block, where an answer has several.
+        title: of the article, where a quote alone does not say whose it is; empty for none.
     """
     lines: list[list[Citation]] = []
     for citation in run:
@@ -59,8 +61,9 @@ def quote_block(
     article = regulation.article(run[0].article)
     several = article is not None and len(article.paragraphs) > 1
     cited = format_citation(regulation.meta.title, run[0].article, run[0].paragraph if several else None)
+    titled = texts.TITLED.format(title=escape(title)) if title else ""
     numbered = texts.NUMBERED.format(number) if number else ""
-    return f"{quoted}\n\n{texts.CITED_AS.format(citation=link(run, cited))}{numbered}"
+    return f"{quoted}\n\n{texts.CITED_AS.format(citation=link(run, cited))}{titled}{numbered}"
 
 
 def quote_blocks(citations: Iterable[Citation], regulation: Regulation) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ PORTAL_TITLE = "政务内网门户（演示）"
 PORTAL_HEADING = "机关办公门户（演示页）"
 
 CITED_AS = "——{citation}"
+TITLED = "（{title}）"
 NUMBERED = "〔{}〕"
 AGREES = "<strong>与规定一致</strong>：规定为“{rule}”。"
 DISAGREES = "<strong>与规定不一致</strong>：规定为“{rule}”。"

@@ -24,7 +24,17 @@ def test_what_decides_is_bold_and_the_quote_stays_verbatim(regulation):
     (quote, source) = layout.paragraphs[0].split("\n\n")
     assert re.findall("<strong>(.*?)</strong>", quote) == ["必须在30分钟内", "1小时内"]
     assert unescape(re.sub("</?strong>", "", quote.removeprefix("> "))) == cited[0].quote
-    assert source == "——[《天津市人民政府工作规则》第六十七条](r/tj-2023/67?c=1/2)"
+    assert source == "——[《天津市人民政府工作规则》第六十七条](r/tj-2023/67?c=1/2)（突发事件报告）"
+
+
+def test_a_quote_from_within_a_paragraph_has_the_title_behind_it(regulation):
+    def sources(*clauses):
+        layout = lay_out("谁负责机关工作", citations_of(regulation, *clauses), regulation)
+        return [p.rpartition(")")[2] for p in layout.paragraphs if p.startswith(">")]
+
+    assert sources("9/1/2") == ["（秘书长的职责）"]
+    assert sources("9/1/1", "9/1/2") == [""]
+    assert sources("9/1/2", "8/1/1") == ["〔1〕", "〔2〕"]
 
 
 def test_every_clause_stays_verbatim_whatever_is_asked(regulation):

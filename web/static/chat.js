@@ -76,7 +76,7 @@
   // Under each quote a button that copies it with where it stands, as one pastes it into a document.
   const equip = (source) => {
     const quote = source.previousElementSibling;
-    const cited = /^——(《.+》第[^〔]+)/.exec(source.textContent);
+    const cited = /^——(《.+》第[^〔（]+)/.exec(source.textContent);
     if (!cited || quote?.tagName !== "BLOCKQUOTE" || source.querySelector("button")) return;
     const lines = [...quote.querySelectorAll("p")].map((line) => line.textContent.trim());
     const button = Object.assign(document.createElement("button"), {
