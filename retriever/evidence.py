@@ -48,7 +48,7 @@ _OF_FIRST_CLAUSE = ("cosine_best", "bank_best")
 
 
 _ASKING = re.compile(
-    r"多长时间|多久|多少|什么时候|什么|怎么样?|怎样|如何|谁|哪[个些里位]?|[吗呢]|是否|能不能|可不可以|要不要"
+    r"多长时间|多久|几(?=[次回趟届])|多少|什么时候|什么|怎么样?|怎样|如何|谁|哪[个些里位]?|[吗呢]|是否|能不能|可不可以|要不要"
 )
 """Words that only ask: no clause has them, and none lacks them."""
 

@@ -17,6 +17,7 @@ class Quantity(StrEnum):
     LENGTH = "length"
     MONEY = "money"
     SHARE = "share"
+    WEEKDAY = "weekday"
 
 
 _TIME = r"个?(?:分钟|小时|钟头|工作日|天|日|周|星期|月|季度|年)"
@@ -39,6 +40,8 @@ _ASKED: dict[Quantity, re.Pattern[str]] = {
         rf"多少钱|多少元|几块|{_HOW_MANY}经费|(?:补贴|补助|津贴|奖金|费用|经费|餐费|工资|罚款).{{0,8}}(?:多少|几|标准)|人均"
     ),
     Quantity.SHARE: re.compile(r"比例|百分之|占多[少大]"),
+    # 每周几次 counts times.
+    Quantity.WEEKDAY: re.compile(r"(?<!每)(?<!一)(?:周|星期|礼拜)几(?![次回趟场])"),
 }
 _STATED: dict[Quantity, re.Pattern[str]] = {
     Quantity.DURATION: re.compile(rf"{_NUMBER}{_TIME}"),
@@ -47,6 +50,7 @@ _STATED: dict[Quantity, re.Pattern[str]] = {
     Quantity.LENGTH: re.compile(rf"{_NUMBER}[页字]"),
     Quantity.MONEY: re.compile(rf"{_NUMBER}元"),
     Quantity.SHARE: re.compile(r"分之|%|半数"),
+    Quantity.WEEKDAY: re.compile(r"(?:周|星期|礼拜)[一二三四五六日天](?!次)"),
 }
 
 

@@ -205,3 +205,11 @@ def test_the_clause_quoted_is_the_one_that_the_remark_speaks_of(service):
 def test_the_clause_that_answers_comes_before_what_stands_above_it(service):
     answer = service.ask("市政府常务会议多长时间召开一次？")
     assert answer.citations[0].quote.startswith("市政府常务会议一般每周召开1次")
+
+
+def test_how_often_a_week_is_not_on_which_day_of_it(service):
+    """The bank leaves 周几 open; the pair of characters stands in 每周几次, too."""
+    often = service.ask("常务会每周几次")
+    assert often.status is Status.ANSWERED
+    assert [citation.clause_id for citation in often.citations] == ["tj-2023/44/1/7"]
+    assert service.ask("常务会周几开").status is Status.NOT_IN_REGULATION

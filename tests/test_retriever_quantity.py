@@ -17,6 +17,9 @@ from retriever.quantity import Quantity, asked_quantities, stated_quantities
         ("常务会议一般开多久", {Quantity.DURATION}),
         ("简报字数有限制吗", {Quantity.LENGTH}),
         ("优秀比例是多少", {Quantity.SHARE}),
+        ("常务会每周几次", {Quantity.TIMES}),
+        ("常务会一周几回", {Quantity.TIMES}),
+        ("常务会固定星期几开", {Quantity.WEEKDAY}),
         ("会议分几种", set()),
         ("伤亡人数还没核准，要等吗", set()),
         ("退休好几年了", set()),
@@ -37,6 +40,7 @@ def test_asked(question, kinds):
         ("字数一般不超过5000字", {Quantity.LENGTH}),
         ("应占出访日程三分之二以上", {Quantity.SHARE}),
         ("由市长签发；", set()),
+        ("每周三下午", {Quantity.TIMES, Quantity.WEEKDAY}),
     ],
 )
 def test_stated(text, kinds):
