@@ -54,6 +54,9 @@ def test_every_clause_stays_verbatim_whatever_is_asked(regulation):
         ("48/1/1", "副市长请假找谁", ["秘书长", "市长"]),
         ("49/1/1", "常务会议纪要谁签发", ["市长"]),
         ("49/1/1", "常务会议纪要是市长签发吗，还是谁", ["市长"]),
+        # Who gives the charge is not who has it.
+        ("9/1/2", "机关那摊事归谁管", []),
+        ("8/1/3", "市长出差谁主持工作", ["常务副市长"]),
     ],
 )
 def test_an_actor_that_the_question_names_does_not_decide(regulation, clause, question, bold):
