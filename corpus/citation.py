@@ -144,7 +144,7 @@ _REFERENCE = re.compile(
 _CHAPTER = re.compile(
     rf"(?:第\s*|{_BARE_BEFORE})(?P<number>{_NUMBER})\s*章|(?<![A-Za-z])[Cc]h(?:apter)?\.?\s*(?P<latin>[0-9]{{1,2}})"
 )
-_UNREAD = re.compile(rf"第\s*(?:[0-9]+|[{NUMERAL_CHARS}]+)\s*[条章]")
+_UNREAD = re.compile(rf"(?<!倒数)第\s*(?:[0-9]+|[{NUMERAL_CHARS}]+)\s*[条章]")
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
