@@ -103,7 +103,7 @@ def _quotes(
     several = len({citation.article for citation in citations}) > 1
     heading = None
     for number, block in enumerate(blocks, 1):
-        title = regulation.guides.titles.get(block[0].article)
+        title = regulation.guides.titles.get(block[0].article, "")
         if several and title and title != heading:
             yield texts.HEADING.format(title=escape(title))
             heading = title
@@ -113,7 +113,7 @@ def _quotes(
             regulation,
             bold=bold,
             number=number if len(blocks) > 1 else None,
-            title=(title or "") if within else "",
+            title=title if within else "",
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from corpus import Regulation, Rule
+from corpus import Regulation, Rule, article_id_of
 from corpus.numerals import NUMERAL_CHARS, from_chinese
 
 
@@ -38,8 +38,8 @@ def judge(question: str, clauses: Sequence[str], regulation: Regulation) -> Verd
     """
     if not clauses:
         return None
-    article = clauses[0].rpartition("/")[0].rpartition("/")[0]
-    rules = [r for r in regulation.guides.rules if r.clause in clauses and r.clause.startswith(f"{article}/")]
+    article = article_id_of(clauses[0])
+    rules = [r for r in regulation.guides.rules if r.clause in clauses and article_id_of(r.clause) == article]
     asked = _Asked.read(question)
     if not rules or asked is None:
         return None
@@ -201,12 +201,12 @@ def _by_figures(asked: _Asked, rules: Sequence[Rule]) -> Iterator[Verdict]:
     if not asked.figures or len({figure.kind for figure in asked.figures}) < len(asked.figures):
         return
     limits = [(rule, limit) for rule in rules if rule.kind in _LIMITS and (limit := limit_of(rule))]
-    of_each = [[rule for rule, limit in limits if limit.kind == figure.kind] for figure in asked.figures]
+    of_each = [[meant for meant in limits if meant[1].kind == figure.kind] for figure in asked.figures]
     for meant in product(*of_each):
-        words = [word for rule in meant for word in (*rule.words, *rule.others)]
-        if not (asked.is_only(words) and all(_is_meant(rule, asked) for rule in meant)):
+        words = [word for rule, _ in meant for word in (*rule.words, *rule.others)]
+        if not (asked.is_only(words) and all(_is_meant(rule, asked) for rule, _ in meant)):
             continue
-        said = [_against(figure, rule, asked) for figure, rule in zip(asked.figures, meant, strict=True)]
+        said = [_against(figure, *limit, asked) for figure, limit in zip(asked.figures, meant, strict=True)]
         # One that breaks its limit decides; that all is well takes every one.
         if broken := [verdict for verdict in said if verdict and not verdict.agrees]:
             yield broken[0]
@@ -224,9 +224,8 @@ def limit_of(rule: Rule) -> _Figure | None:
     return found[0] if len(found) == 1 else None
 
 
-def _against(figure: _Figure, rule: Rule, asked: _Asked) -> Verdict | None:
-    limit = limit_of(rule)
-    if limit is None or figure.bound not in ("", rule.kind):
+def _against(figure: _Figure, rule: Rule, limit: _Figure, asked: _Asked) -> Verdict | None:
+    if figure.bound not in ("", rule.kind):
         return None
     others = any(word in asked.rest for word in rule.others)
     keeps = {_keeps(value, limit.value, rule.kind) for value in (figure.value, figure.value + others)}
@@ -234,7 +233,8 @@ def _against(figure: _Figure, rule: Rule, asked: _Asked) -> Verdict | None:
         # That the rule says so is right for its own figure alone; 带5个人，对吗 may ask for leave, too.
         says = figure.value == limit.value and not others
         keeps = {says} if figure.bound or rule.kind == "exactly" else keeps | {says}
-    return Verdict(keeps.pop() or False, rule.text) if len(keeps) == 1 and None not in keeps else None
+    # Where the ways to read it differ, or one of them tells nothing, the reader must.
+    return Verdict(keeps == {True}, rule.text) if keeps in ({True}, {False}) else None
 
 
 def _keeps(value: float, limit: float, kind: str) -> bool | None:

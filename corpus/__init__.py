@@ -13,6 +13,7 @@ from corpus.citation import (
     parse_reference,
 )
 from corpus.errors import CorpusError
+from corpus.guide_model import Comparison, Guides, Procedure, Rule, Step
 from corpus.load import DATA_DIR, load_corpus, load_regulation
 from corpus.model import (
     Article,
@@ -21,16 +22,11 @@ from corpus.model import (
     BlockKind,
     Chapter,
     Clause,
-    Comparison,
     Example,
-    Guides,
     Heading,
     Meta,
     Paragraph,
-    Procedure,
     Regulation,
-    Rule,
-    Step,
     article_id_of,
 )
 from corpus.parse import parse

@@ -6,6 +6,7 @@ and 贰, or ASCII or full-width digits.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.numerals import NUMERAL_CHARS, parse_number, to_chinese
@@ -173,9 +174,13 @@ def find_chapters(text: str) -> tuple[ChapterReference, ...]:
     return tuple(found)
 
 
-def find_unread(text: str) -> tuple[UnreadReference, ...]:
-    """Find what `find_references` and `find_chapters` leave out because nothing has such a number."""
-    read: list[Reference | ChapterReference] = [*find_references(text), *find_chapters(text)]
+def find_unread(text: str, read: Sequence[Reference | ChapterReference]) -> tuple[UnreadReference, ...]:
+    """Find what `find_references` and `find_chapters` leave out because nothing has such a number.
+
+    Args:
+        text: to read.
+        read: what these two found in it.
+    """
     return tuple(
         UnreadReference("".join(match[0].split()), match.start(), match.end())
         for match in _UNREAD.finditer(text.translate(_PLAIN))

@@ -11,8 +11,9 @@ from typing import Any
 
 from corpus.citation import ArticleNumber
 from corpus.errors import CorpusError
+from corpus.guide_model import Comparison, Guides, Procedure, Row, Rule, Side, Step
 from corpus.lines import read_toml
-from corpus.model import Comparison, Guides, Procedure, Regulation, Row, Rule, Side, Step
+from corpus.model import Regulation
 
 _PROCEDURE = (
     'write [[procedure]] with id, title and [[procedure.step]]: actor = "…", label = "…", clauses = ["46/1/1"] and, '

@@ -38,7 +38,6 @@ def load_courses(path: Path = COURSES) -> Mapping[str, CourseLabels]:
     return {labels.id: labels for labels in load_records(path, CourseLabels)}
 
 
-def asks_for_course(item: str, courses: Mapping[str, CourseLabels]) -> bool | None:
-    """Whether both labellers say that an item asks for a course; None where they differ."""
-    labels = courses.get(item)
-    return labels.asks if labels else False
+def labels_of(item: str, courses: Mapping[str, CourseLabels]) -> CourseLabels:
+    """The labels of an item; those of one that is not in the file say that it asks for no course."""
+    return courses.get(item) or CourseLabels(id=item, first=False, second=False)

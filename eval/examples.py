@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Regulation
-from eval.courses import CourseLabels, asks_for_course
+from eval.courses import CourseLabels, labels_of
 from eval.questions import Category, Question, gold_clauses
 from retriever.model import Scores
 from retriever.ranking import Candidates
@@ -78,7 +78,7 @@ def file_examples(
             may_cite=frozenset(f"{regulation.id}/{a}" for a in (*question.gold_articles, *question.also_ok)),
             category=question.category,
             reported=reported,
-            asks_for_course=asks_for_course(question.id, courses),
+            asks_for_course=labels_of(question.id, courses).asks,
         )
         for question, found in zip(questions, scores, strict=True)
         if not look_up(found.question, [regulation])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from answer.service import Service
 from corpus import Regulation
-from eval.courses import CourseLabels, asks_for_course
+from eval.courses import CourseLabels, labels_of
 from eval.metrics import ARTICLE_MEASURES, CLAUSE_MEASURES, per_question
 from eval.outcome import Measures, Outcome, answer_measures
 from eval.questions import Question, gold_clauses, gold_spans
@@ -48,6 +48,7 @@ def ask_all(
         articles = {method: _articles(found[question.id]) for method, found in ranked.items() if question.id in found}
         retrieval = answer.retrieval
         spans = gold_spans(question, regulation)
+        labels = labels_of(question.id, courses)
         outcomes.append(
             Outcome(
                 id=question.id,
@@ -69,8 +70,8 @@ def ask_all(
                 verbatim=sum(c.quote in texts[c.regulation] for c in answer.citations),
                 verdict=answer.verdict,
                 procedure=answer.procedure,
-                course=asks_for_course(question.id, courses),
-                procedures=courses[question.id].procedures if question.id in courses else (),
+                course=labels.asks,
+                procedures=labels.procedures,
                 length=len(visible_text(answer.markdown)),
                 latency_ms=round(answer.latency_ms, 3),
             )

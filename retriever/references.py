@@ -42,11 +42,8 @@ def look_up(question: str, regulations: Sequence[Regulation]) -> tuple[LookedUp,
     found = []
     meant: Sequence[Regulation] = regulations
     position = 0
-    references: list[Reference | ChapterReference | UnreadReference] = [
-        *find_references(question),
-        *find_chapters(question),
-        *find_unread(question),
-    ]
+    read: list[Reference | ChapterReference] = [*find_references(question), *find_chapters(question)]
+    references: list[Reference | ChapterReference | UnreadReference] = [*read, *find_unread(question, read)]
     for reference in sorted(references, key=lambda named: named.start):
         between = question[position : reference.start]
         if not (position and _JOINED.fullmatch(between)):

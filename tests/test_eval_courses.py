@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eval.courses import asks_for_course, load_courses
+from eval.courses import labels_of, load_courses
 from eval.questions import QUESTIONS_DIR, QuestionFileError, load_questions
 from eval.questions import Question as Item
 
@@ -20,7 +20,7 @@ def label(item, first, second):
 def test_only_what_both_say_counts(tmp_path):
     path = write(tmp_path, label("a", True, True), label("b", True, False), label("c", False, True))
     courses = load_courses(path)
-    assert [asks_for_course(item, courses) for item in "abcd"] == [True, None, None, False]
+    assert [labels_of(item, courses).asks for item in "abcd"] == [True, None, None, False]
 
 
 @pytest.mark.parametrize(
