@@ -109,7 +109,7 @@ class Service:
             citations=shown,
             verdict=layouts[0].verdict,
             procedure=layouts[0].procedure,
-            suggestions=self._suggest(shown, asked, retrieval),
+            suggestions=self._suggest(shown, asked, retrieval, layouts[0].procedure),
             confidence=retrieval.confidence,
             retrieval=retrieval,
         )
@@ -144,11 +144,15 @@ class Service:
         return Answer(status, intro, suggestions=self._suggest((), asked))
 
     def _suggest(
-        self, citations: Sequence[Citation], asked: Sequence[str], retrieval: Retrieval | None = None
+        self,
+        citations: Sequence[Citation],
+        asked: Sequence[str],
+        retrieval: Retrieval | None = None,
+        procedure: str = "",
     ) -> tuple[str, ...]:
         regulation = citations[0].regulation if citations else self.regulations[0].id
         found = [hit.clause.id for hit in retrieval.clauses[:_MOST_FOUND]] if retrieval else []
-        return self._suggesters[regulation].suggest(citations, asked, found)
+        return self._suggesters[regulation].suggest(citations, asked, found, procedure)
 
     def _intro(self, template: str, **values: object) -> str:
         regulation = self.regulations[0]

@@ -34,7 +34,7 @@ class Suggester:
             self._offers.setdefault(clause, []).append(question)
 
     def suggest(
-        self, citations: Sequence[Citation], asked: Sequence[str], found: Sequence[str] = ()
+        self, citations: Sequence[Citation], asked: Sequence[str], found: Sequence[str] = (), procedure: str = ""
     ) -> tuple[str, ...]:
         """Choose questions: next steps of a procedure first, then the same article, then what else was found.
 
@@ -42,6 +42,7 @@ class Suggester:
             citations: of the answer, or of its candidates; the first counts. Without any, the welcome's examples.
             asked: everything the user typed so far; none of it is offered again.
             found: ids of clauses that the search found, best first; behind them come the neighbours of the article.
+            procedure: id of the one whose steps the answer shows, if any: its next steps come before those of others.
 
         Returns:
             At most `MOST` questions, each of another clause.
@@ -52,7 +53,7 @@ class Suggester:
             return tuple(question for question in welcome if _words(question) not in known)[:MOST]
         quoted = {citation.clause_id for citation in citations}
         chosen: dict[str, None] = {}
-        for clause in dict.fromkeys(self._continuing(citations[0], found)):
+        for clause in dict.fromkeys(self._continuing(citations[0], found, procedure)):
             offered = self._offers.get(clause, ()) if clause not in quoted else ()
             fresh = next((q for q in offered if _words(q) not in known and q not in chosen), None)
             if fresh:
@@ -61,10 +62,10 @@ class Suggester:
                 break
         return tuple(chosen)
 
-    def _continuing(self, first: Citation, found: Sequence[str]) -> Iterator[str]:
+    def _continuing(self, first: Citation, found: Sequence[str], shown: str) -> Iterator[str]:
         """Ids of clauses, those first that come next after a citation."""
         here = first.clause_id
-        for procedure in self._regulation.guides.procedures:
+        for procedure in sorted(self._regulation.guides.procedures, key=lambda p: p.id != shown):
             steps = [step.clauses for step in procedure.steps]
             if at := next((at for at, clauses in enumerate(steps, 1) if here in clauses), 0):
                 yield from (clause for clauses in steps[at:] for clause in clauses)

@@ -29,6 +29,13 @@ def test_the_next_step_of_the_procedure_comes_first(suggester, regulation, claus
     assert clause_of[first] in procedure.steps[1].clauses
 
 
+@pytest.mark.parametrize("shown", ["minutes-and-report", "decision-followup"])
+def test_the_steps_of_the_procedure_that_is_shown_come_before_those_of_others(suggester, regulation, clause_of, shown):
+    first, *_ = suggester.suggest(citations_of(regulation, "49/1/1"), [], [], shown)
+    of_each = {p.id: {c for step in p.steps[1:] for c in step.clauses} for p in regulation.guides.procedures}
+    assert clause_of[first] in of_each[shown]
+
+
 def test_what_was_found_comes_before_the_neighbours_of_the_article(suggester, regulation, clause_of):
     cited = citations_of(regulation, "3/1/1")
     chosen = suggester.suggest(cited, [], ["tj-2023/62/1/2", "tj-2023/3/1/1", "tj-2023/79/1/1"])
