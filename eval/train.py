@@ -30,6 +30,7 @@ from retriever.course import course_features, courses_near
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
 from retriever.features import GROUPS, NAMES, ClauseFeatures, Matrix
+from retriever.known import save_vectors
 from retriever.learned import (
     FOLLOW_UP_PATH,
     RANKER_PATH,
@@ -50,7 +51,7 @@ _FOLLOW_UP_PENALTY = 1e-2
 
 
 def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -> tuple[Calibration, dict[str, Any]]:
-    """Fit ranker and probabilities, write both, and tell what each group of features gives.
+    """Fit ranker and probabilities, write both and the bank's vectors, and tell what each group of features gives.
 
     Args:
         retriever: over the tuned encoder; its ranker does not matter.
@@ -112,6 +113,8 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
     )
     BELONGING_PATH.write_text(trees, "utf-8")
     CALIBRATION_PATH.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
+    index = retriever.index
+    save_vectors(index.encoder.id, [question.text for question in index.questions], index.bank.dense.vectors())
     return calibration, table
 
 

@@ -33,8 +33,17 @@ _ASKING = re.compile(
 )
 """Each word that asks: who walks through the stages of a matter asks several things."""
 
-DIRECTIONS = {"share": 1, "wording": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1}
+DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1}
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
+
+
+def asked_in(question: str, context: str) -> str:
+    """What tells whether a course is asked for: the question; behind the turns before where it asks nothing itself.
+
+    换副市长, 来不及写 and 还是有分歧 ask what was asked before.
+    """
+    asks = any(words.search(question) for words in (ASKS_HOW, _ASKS_WHAT_TO_DO, _ASKING))
+    return question if asks or not context else f"{context} {question}"
 
 
 def courses_near(scores: Scores, questions: Sequence[BankQuestion]) -> Mapping[str, float]:
@@ -63,12 +72,13 @@ def course_features(scores: Scores, courses: Mapping[str, float]) -> Mapping[str
         scores: of the question, as it was understood.
         courses: that the nearest bank questions ask for (`courses_near`).
     """
-    question = scores.question
+    asked = asked_in(scores.question, scores.context)
     return {
         "share": sum(courses.values()),
         "wording": scores.wording["course"],
+        "vector": scores.wording["course_vector"],
         "several": scores.wording["several"],
-        "how": float(bool(ASKS_HOW.search(question))),
-        "what_to_do": float(bool(_ASKS_WHAT_TO_DO.search(question))),
-        "asking": float(sum(1 for _ in _ASKING.finditer(question))),
+        "how": float(bool(ASKS_HOW.search(asked))),
+        "what_to_do": float(bool(_ASKS_WHAT_TO_DO.search(asked))),
+        "asking": float(sum(1 for _ in _ASKING.finditer(asked))),
     }

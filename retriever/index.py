@@ -16,6 +16,7 @@ from retriever.classifier import ClauseClassifier
 from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder, Vectors
 from retriever.focus import Focus
+from retriever.known import KnownVectors, rounded
 from retriever.reading import ALONE, BEFORE, BEHIND, JOINED
 from retriever.searcher import Query, RankedRows, in_context
 from retriever.sounds import Sounds
@@ -110,26 +111,46 @@ class Index:
 
 
 def build_index(
-    chunks: Sequence[Chunk], questions: Sequence[BankQuestion], encoder: Encoder, tokenizer: Tokenizer, factory: str
+    chunks: Sequence[Chunk],
+    questions: Sequence[BankQuestion],
+    encoder: Encoder,
+    tokenizer: Tokenizer,
+    factory: str,
+    known: KnownVectors | None = None,
 ) -> Index:
     """Build all channels in memory, with a progress bar where it takes longer than two seconds.
 
     The manifest holds only how long it took.
+
+    Args:
+        chunks: of the regulations.
+        questions: of the bank.
+        encoder: of all vectors.
+        tokenizer: of all words.
+        factory: of the FAISS index.
+        known: vectors of questions that need not be computed.
     """
     started = time.perf_counter()
 
-    def channels(what: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Channels:
+    def encoded(what: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
         # A batch is as long as its longest text: those of one length go together.
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         vectors = np.empty((len(texts), encoder.dim), np.float32)
         for batch in _progress(what, [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]):
             vectors[batch] = encode([texts[at] for at in batch])
+        return vectors
+
+    def channels(texts: Sequence[str], vectors: Vectors) -> Channels:
         return Channels(DenseSearcher.build(encoder, vectors, factory), Bm25Searcher.build(tokenizer, texts))
 
-    text = channels("indexing the text", [chunk.indexed_text for chunk in chunks], encoder.encode_document)
+    passages = [chunk.indexed_text for chunk in chunks]
+    text = channels(passages, encoded("indexing the text", passages, encoder.encode_document))
+    asked = [question.text for question in questions]
+    vectors = np.empty((len(asked), encoder.dim), np.float32)
+    unknown = (known or KnownVectors.none()).fill(asked, vectors)
     # A bank question is compared with a question: both get the prompt of a query.
-    bank = channels("indexing the bank", [question.text for question in questions], encoder.encode_query)
-    vectors = bank.dense.vectors()
+    vectors[unknown] = rounded(encoded("indexing the bank", [asked[at] for at in unknown], encoder.encode_query))
+    bank = channels(asked, vectors)
     wording = Wording.build(questions, vectors)
     classifier = ClauseClassifier.build(vectors, questions, clauses_of(chunks))
     sounds = Sounds.build((*(chunk.text for chunk in chunks), *(question.text for question in questions)), tokenizer)

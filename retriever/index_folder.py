@@ -25,6 +25,7 @@ from retriever.dense import DenseSearcher
 from retriever.encoder import Encoder
 from retriever.focus import Focus
 from retriever.index import Channels, Index, build_index, clause_texts
+from retriever.known import KnownVectors
 from retriever.settings import IndexSettings
 from retriever.sounds import Sounds
 from retriever.wording import Wording
@@ -32,7 +33,7 @@ from retriever.words import Bm25Searcher, Tokenizer
 
 log = logging.getLogger(__name__)
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the files of an index change their meaning; an index of another format is rebuilt."""
 
 
@@ -74,7 +75,8 @@ def open_index(
                 return load()
             except IndexFaultError as fault:
                 log.warning("index: building it, because %s", fault)
-        index = build_index(chunks, questions, encoder, tokenizer, settings.factory)
+        known = KnownVectors.load(encoder.id)
+        index = build_index(chunks, questions, encoder, tokenizer, settings.factory, known)
         index = replace(index, manifest=expected | index.manifest)
         return replace(index, manifest=_publish(settings.folder, index))
 

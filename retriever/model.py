@@ -30,7 +30,7 @@ class Scores:
         bank_dense: rows of the question bank, by cosine.
         bank_bm25: rows of the question bank, by BM25.
         classified: rows of the classifier, by log-probability.
-        wording: what its words say of it; see `retriever.wording.TRAITS`.
+        wording: what its words say of it; see `retriever.wording.NAMES`.
         seconds: time of each stage.
         parts: what the channels gave for each thing that it asks, where it asks several.
         readings: of a question that follows others, what they gave when it was read in other ways, by name

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus import BankQuestion, Regulation
 from retriever.belonging import Belonging, BelongingFeatures, load_belonging
 from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
-from retriever.course import course_features, courses_near
+from retriever.course import asked_in, course_features, courses_near
 from retriever.evidence import Evidence
 from retriever.index import Index
 from retriever.learned import LearnedRanker
@@ -105,7 +105,13 @@ class Retriever:
         with _timed(seconds, "parts"):
             parts = self._parts(plain, queries[ALONE])
         with _timed(seconds, "wording"):
-            wording = {r: self.index.wording.log_odds(plain, queries[r].vector) for r in queries if r != BEFORE}
+            context = " ".join(turns)
+            asked = {ALONE: plain, BEHIND: asked_in(plain, context), JOINED: asked_in(plain, context)}
+            wording = {
+                reading: self.index.wording.log_odds(plain, query.vector, asked[reading])
+                for reading, query in queries.items()
+                if reading != BEFORE
+            }
         alone = Scores(steps, written_out, "", *found[ALONE], wording[ALONE], seconds, parts)
         if not turns:
             return alone
@@ -114,7 +120,6 @@ class Retriever:
             BEFORE: Scores((Step(BEFORE, turns[-1]),), "", "", *found[BEFORE], wording={}, seconds={}),
             JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording[JOINED], {}, parts),
         }
-        context = " ".join(turns)
         return Scores(steps, written_out, context, *found[BEHIND], wording[BEHIND], seconds, parts, readings)
 
     def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:

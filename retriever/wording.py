@@ -5,7 +5,7 @@ over hashed pairs of characters learns it from the question bank, in seconds, wh
 method: Weinberger et al., Feature Hashing for Large Scale Multitask Learning, ICML 2009.
 
 That the whole course of a procedure is asked for is said in many words (要过几道手, 一路都找谁): there a second model,
-over the question's vector, is added to that over its characters.
+over the question's vector, tells it too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +23,9 @@ several articles, and that it asks for the whole course of a procedure rather th
 _BUCKETS = 2**16
 _STRENGTH = 10.0
 """Inverse of the L2 penalty; on dev .3 to 3 times as much makes no difference of .01 in AUROC."""
-_BY_VECTOR = ("course",)
-"""Of the traits, those that the vector tells of, too; the others it tells worse than the words."""
+BY_VECTOR = "course_vector"
+"""That it asks for the course, by the question's vector; the vector tells the other traits worse than the words."""
+NAMES = (*TRAITS, BY_VECTOR)
 _VECTOR_SCALE, _VECTOR_STRENGTH = 20.0, 0.01
 """As in `retriever.classifier`; a third or five times the strength makes no difference on dev."""
 _FEWEST = 10
@@ -35,7 +36,7 @@ class Wording:
     """Tells traits of a question by its words. Built once; threads may share it."""
 
     def __init__(self, weights: NDArray[np.float32]) -> None:
-        """Use weights, (len(TRAITS), buckets, the intercept, and dimensions of the vector)."""
+        """Use weights, (len(NAMES), buckets, the intercept, and dimensions of the vector)."""
         from sklearn.feature_extraction.text import HashingVectorizer
 
         self._weights = weights
@@ -51,23 +52,28 @@ class Wording:
         """
         from sklearn.linear_model import LogisticRegression
 
-        wording = cls(np.zeros((len(TRAITS), _BUCKETS + 1 + vectors.shape[1]), np.float32))
+        wording = cls(np.zeros((len(NAMES), _BUCKETS + 1 + vectors.shape[1]), np.float32))
         if not questions:
             return wording
-        x = wording._hashed([question.text for question in questions])
-        told = traits(questions)
-        for row, labels in enumerate(told.T):
+        words = wording._hashed([question.text for question in questions])
+        has = dict(zip(TRAITS, traits(questions).T, strict=True))
+        for row, name in enumerate(NAMES):
+            labels = has["course" if name == BY_VECTOR else name]
             # Of the articles that it takes, and of the course, only an answered question can teach.
-            known = told[:, 0] if TRAITS[row] in ("several", "course") else np.ones(len(questions), bool)
-            if min(np.sum(labels[known]), np.sum(~labels[known])) >= _FEWEST:
+            known = np.ones(len(questions), bool) if name in ("answered", "related") else has["answered"]
+            if min(np.sum(labels[known]), np.sum(~labels[known])) < _FEWEST:
+                continue
+            if name != BY_VECTOR:
                 model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
-                model.fit(x[known], labels[known])
-                wording._weights[row, : _BUCKETS + 1] = np.append(model.coef_[0], model.intercept_)
-                if TRAITS[row] in _BY_VECTOR and vectors.shape[1]:
-                    model = LogisticRegression(C=_VECTOR_STRENGTH, class_weight="balanced", max_iter=1000)
-                    model.fit(_VECTOR_SCALE * vectors[known], labels[known])
-                    wording._weights[row, _BUCKETS] += model.intercept_[0]
-                    wording._weights[row, _BUCKETS + 1 :] = _VECTOR_SCALE * model.coef_[0]
+                model.fit(words[known], labels[known])
+                wording._weights[row, :_BUCKETS] = model.coef_[0]
+            elif vectors.shape[1]:
+                model = LogisticRegression(C=_VECTOR_STRENGTH, class_weight="balanced", max_iter=1000)
+                model.fit(_VECTOR_SCALE * vectors[known], labels[known])
+                wording._weights[row, _BUCKETS + 1 :] = _VECTOR_SCALE * model.coef_[0]
+            else:
+                continue
+            wording._weights[row, _BUCKETS] = model.intercept_[0]
         return wording
 
     @classmethod
@@ -79,16 +85,19 @@ class Wording:
         """Write the weights."""
         np.save(path, self._weights, allow_pickle=False)
 
-    def log_odds(self, question: str, vector: Vectors) -> Mapping[str, float]:
-        """Each of `TRAITS` to its log-odds, as if half of all questions had it; 0 where nothing is known.
+    def log_odds(self, question: str, vector: Vectors, asked: str = "") -> Mapping[str, float]:
+        """Each of `NAMES` to its log-odds, as if half of all questions had it; 0 where nothing is known.
 
         Args:
             question: as it was understood.
             vector: of it, (1, dim), with the dim that was learned from.
+            asked: the words that tell of the course, where they are others than those of the question.
         """
         by_words, intercept, by_vector = np.split(self._weights, [_BUCKETS, _BUCKETS + 1], axis=1)
-        found = self._hashed([question]) @ by_words.T + intercept[:, 0] + vector @ by_vector.T
-        return dict(zip(TRAITS, map(float, found[0]), strict=True))
+        said, course = self._hashed([question, asked or question]) @ by_words.T
+        said[TRAITS.index("course")] = course[TRAITS.index("course")]
+        found = said + intercept[:, 0] + (vector @ by_vector.T)[0]
+        return dict(zip(NAMES, map(float, found), strict=True))
 
 
 def traits(questions: Sequence[BankQuestion]) -> NDArray[np.bool_]:

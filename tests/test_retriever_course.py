@@ -2,7 +2,7 @@ import pytest
 
 from corpus import BankQuestion
 from retriever.calibration import UNCALIBRATED
-from retriever.course import DIRECTIONS, course_features, courses_near
+from retriever.course import DIRECTIONS, asked_in, course_features, courses_near
 from retriever.model import Scores
 from retriever.reading import Step
 
@@ -14,9 +14,9 @@ BANK = (COURSE, OTHER, PLAIN, OPEN)
 NONE = ()
 
 
-def scores(question="", bank_dense=(), wording=None):
-    wording = {"course": 0.0, "several": 0.0} | (wording or {})
-    return Scores((Step("typed", question),), "", "", NONE, NONE, bank_dense, NONE, NONE, wording, {})
+def scores(question="", bank_dense=(), wording=None, context=""):
+    wording = {"course": 0.0, "course_vector": 0.0, "several": 0.0} | (wording or {})
+    return Scores((Step("typed", question),), "", context, NONE, NONE, bank_dense, NONE, NONE, wording, {})
 
 
 def test_the_nearest_questions_vote_the_nearer_counting_more():
@@ -61,16 +61,37 @@ def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, 
     ],
 )
 def test_features_by_hand(question, how, what_to_do, asking):
-    found = course_features(scores(question, wording={"course": 1.5, "several": -0.5}), {"topic": 0.15, "leave": 0.1})
+    wording = {"course": 1.5, "course_vector": -2.0, "several": -0.5}
+    found = course_features(scores(question, wording=wording), {"topic": 0.15, "leave": 0.1})
     assert found.keys() == DIRECTIONS.keys()
     assert found == {
         "share": 0.25,
         "wording": 1.5,
+        "vector": -2.0,
         "several": -0.5,
         "how": how,
         "what_to_do": what_to_do,
         "asking": asking,
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("换副市长", "市长外出怎么请假 换副市长"),
+        ("那区长呢", "市长外出怎么请假 那区长呢"),
+        ("还是有分歧", "市长外出怎么请假 还是有分歧"),
+        ("由谁批准", "由谁批准"),
+        ("下一步呢", "下一步呢"),
+        ("要走流程", "要走流程"),
+    ],
+)
+def test_a_turn_that_asks_nothing_asks_what_was_asked_before(question, asked):
+    assert asked_in(question, "市长外出怎么请假") == asked
+    assert asked_in(question, "") == question
+    before = course_features(scores("市长外出怎么请假"), {})
+    behind = course_features(scores(question, context="市长外出怎么请假"), {})
+    assert (behind == before) is (asked != question)
 
 
 @pytest.mark.parametrize(("question", "shown"), [("常务会议议题怎么上会", True), ("常务会议纪要谁签发", False)])

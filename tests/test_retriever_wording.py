@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from corpus import BankQuestion
-from retriever.wording import TRAITS, Wording
+from retriever.wording import BY_VECTOR, NAMES, Wording
 
 ANSWERED = [BankQuestion(f"第{n}类会议由谁主持", (f"demo/{n}/1/1",), "formal") for n in range(1, 13)]
 SEVERAL = [BankQuestion(f"第{n}类会议分别由谁主持", ("demo/1/1/1", "demo/2/1/1"), "formal") for n in range(1, 13)]
@@ -40,12 +40,12 @@ def test_words_tell_what_kind_of_question_it_is(wording, question, answered, rel
 
 
 def test_without_a_bank_nothing_is_known():
-    assert Wording.build([], NO_VECTORS[:0]).log_odds("专题会议由谁主持", NO_VECTOR) == dict.fromkeys(TRAITS, 0.0)
+    assert Wording.build([], NO_VECTORS[:0]).log_odds("专题会议由谁主持", NO_VECTOR) == dict.fromkeys(NAMES, 0.0)
 
 
 def test_a_trait_that_all_have_tells_nothing():
     assert Wording.build(ANSWERED, NO_VECTORS[: len(ANSWERED)]).log_odds("今天好热", NO_VECTOR) == dict.fromkeys(
-        TRAITS, 0.0
+        NAMES, 0.0
     )
 
 
@@ -60,5 +60,11 @@ def test_the_vector_tells_of_the_course_where_the_words_do_not():
     vectors = np.array([[0, 1] if question.procedure else [1, 0] for question in ALL], np.float32)
     wording = Wording.build(ALL, vectors)
     like, unlike = (wording.log_odds("专题会议", vector) for vector in np.eye(2, dtype=np.float32)[::-1, None])
-    assert like["course"] > unlike["course"]
-    assert {**like, "course": 0} == {**unlike, "course": 0}
+    assert like[BY_VECTOR] > 0 > unlike[BY_VECTOR]
+    assert {**like, BY_VECTOR: 0} == {**unlike, BY_VECTOR: 0}
+
+
+def test_other_words_may_tell_of_the_course(wording):
+    alone, behind = (wording.log_odds("专题会议", NO_VECTOR, asked) for asked in ("", "流程怎么走 专题会议"))
+    assert behind["course"] > alone["course"]
+    assert {**behind, "course": 0} == {**alone, "course": 0}
