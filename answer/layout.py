@@ -62,7 +62,7 @@ def lay_out(
         title = escape(regulation.meta.title)
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{title}》{cited}")), tuple(citations))
     procedure = procedure_for(question, citations, regulation, courses) if courses is not None else None
-    citations = by_steps(citations, procedure) if procedure else citations
+    citations = by_steps(citations, procedure, regulation) if procedure else citations
     verdict = judge(question, [citation.clause_id for citation in citations], regulation)
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
     return Layout(

@@ -1,7 +1,8 @@
-"""Which procedure an answer shows, and its quotes in the order of the steps."""
+"""Which procedure an answer shows, and its quotes by the steps."""
 
 from collections.abc import Mapping, Sequence
 
+from answer.compose import cite_clause
 from answer.model import Citation
 from answer.pairs import pairs_of
 from corpus import Procedure, Regulation, article_id_of
@@ -32,10 +33,18 @@ def procedure_for(
     return max(fitting, key=fit, default=None)
 
 
-def by_steps(citations: Sequence[Citation], procedure: Procedure) -> list[Citation]:
-    """The quotes in the order of the steps that stand on them; the others behind, as they were."""
+def by_steps(citations: Sequence[Citation], procedure: Procedure, regulation: Regulation) -> list[Citation]:
+    """The quotes in the order of the steps that stand on them; the others behind, as they were.
+
+    Of the articles that are quoted, all that the steps stand on is quoted: a step below without its words above would
+    be there to be believed.
+    """
     first: dict[str, int] = {}
     for number, step in enumerate(procedure.steps):
         for clause in step.clauses:
             first.setdefault(clause, number)
-    return sorted(citations, key=lambda citation: first.get(citation.clause_id, len(procedure.steps)))
+    cited = {citation.clause_id for citation in citations}
+    articles = {article_id_of(clause) for clause in cited}
+    more = (clause for clause in first if clause not in cited and article_id_of(clause) in articles)
+    whole = [*citations, *(cite_clause(regulation, clause) for clause in more)]
+    return sorted(whole, key=lambda citation: first.get(citation.clause_id, len(procedure.steps)))
