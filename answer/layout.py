@@ -10,7 +10,7 @@ from answer.compose import cite_clause
 from answer.emphasis import deciding, places_of
 from answer.kinds import kind_of
 from answer.model import Citation
-from answer.procedures import by_steps, procedure_for
+from answer.procedures import procedure_for, with_steps
 from answer.render import escape, link, quote_block, table
 from answer.verdict import judge
 from corpus import Comparison, Procedure, Regulation, format_article
@@ -62,8 +62,8 @@ def lay_out(
         title = escape(regulation.meta.title)
         return Layout((table(rows), texts.CITED_AS.format(citation=f"《{title}》{cited}")), tuple(citations))
     procedure = procedure_for(question, citations, regulation, courses) if courses is not None else None
-    citations = by_steps(citations, procedure, regulation) if procedure else citations
     verdict = judge(question, [citation.clause_id for citation in citations], regulation)
+    citations = with_steps(citations, procedure, regulation) if procedure else citations
     said = (texts.AGREES if verdict.agrees else texts.DISAGREES).format(rule=escape(verdict.rule)) if verdict else ""
     return Layout(
         (

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from answer.compose import cite_clause
 from answer.model import Citation
 from answer.pairs import pairs_of
+from answer.verify import verify
 from corpus import Procedure, Regulation, article_id_of
 
 _STANDS_ON = 0.5
@@ -33,18 +34,22 @@ def procedure_for(
     return max(fitting, key=fit, default=None)
 
 
-def by_steps(citations: Sequence[Citation], procedure: Procedure, regulation: Regulation) -> list[Citation]:
+def with_steps(citations: Sequence[Citation], procedure: Procedure, regulation: Regulation) -> list[Citation]:
     """The quotes in the order of the steps that stand on them; the others behind, as they were.
 
-    Of the articles that are quoted, all that the steps stand on is quoted: a step below without its words above would
-    be there to be believed.
+    Of the articles that are quoted, all that the steps stand on is quoted, never before the first that was chosen.
     """
-    first: dict[str, int] = {}
+    order: dict[str, int] = {}
     for number, step in enumerate(procedure.steps):
         for clause in step.clauses:
-            first.setdefault(clause, number)
+            order.setdefault(clause, number)
     cited = {citation.clause_id for citation in citations}
     articles = {article_id_of(clause) for clause in cited}
-    more = (clause for clause in first if clause not in cited and article_id_of(clause) in articles)
-    whole = [*citations, *(cite_clause(regulation, clause) for clause in more)]
-    return sorted(whole, key=lambda citation: first.get(citation.clause_id, len(procedure.steps)))
+    more = [clause for clause in order if clause not in cited and article_id_of(clause) in articles]
+    added = verify([cite_clause(regulation, clause) for clause in more], {regulation.id: regulation})
+
+    def step_of(citation: Citation) -> int:
+        return order.get(citation.clause_id, len(procedure.steps))
+
+    first, *others = sorted(citations, key=step_of)
+    return [first, *sorted((*others, *added), key=step_of)]

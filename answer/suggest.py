@@ -62,11 +62,11 @@ class Suggester:
                 break
         return tuple(chosen)
 
-    def _continuing(self, first: Citation, found: Sequence[str], shown: str) -> Iterator[str]:
+    def _continuing(self, first: Citation, found: Sequence[str], procedure: str) -> Iterator[str]:
         """Ids of clauses, those first that come next after a citation."""
         here = first.clause_id
-        for procedure in sorted(self._regulation.guides.procedures, key=lambda p: p.id != shown):
-            steps = [step.clauses for step in procedure.steps]
+        for one in sorted(self._regulation.guides.procedures, key=lambda p: p.id != procedure):
+            steps = [step.clauses for step in one.steps]
             if at := next((at for at, clauses in enumerate(steps, 1) if here in clauses), 0):
                 yield from (clause for clauses in steps[at:] for clause in clauses)
                 break

@@ -71,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="only to the first N questions of the bank; of several N the mean is taken; default: all",
     )
-    add(commands.train, "Fit the ranker, the choice and the probabilities on dev and its surplus; half an hour.")
+    add(
+        commands.train,
+        "Fit ranker, choice and probabilities on dev and its surplus, write the bank's vectors; half an hour.",
+    )
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")
     beir.add_argument("--out", type=Path, metavar="OUT.json")

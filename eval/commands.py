@@ -148,7 +148,7 @@ def tune(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def train(options: argparse.Namespace, settings: Settings) -> int:
-    """Fit ranker and probabilities."""
+    """Fit ranker and probabilities, and write the vectors of the bank."""
     from eval.train import train_all
     from retriever.build import build_retriever
     from retriever.calibration import UNCALIBRATED

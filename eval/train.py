@@ -41,7 +41,7 @@ from retriever.learned import (
     blend,
 )
 from retriever.retriever import Retriever
-from retriever.settings import Settings
+from retriever.settings import IndexSettings, Settings
 
 RANKER_FOLDS = 5
 _PENALTY = 1e-4
@@ -103,7 +103,7 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
                 candidates,
                 evidence.of(read, candidates),
                 belonging.of(read, candidates),
-                course_features(example.scores, courses_near(read, retriever.index.questions)),
+                course_features(read, courses_near(read, retriever.index.questions)),
             )
         )
     calibration, trees = calibrate(
@@ -113,8 +113,9 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
     )
     BELONGING_PATH.write_text(trees, "utf-8")
     CALIBRATION_PATH.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")
-    index = retriever.index
-    save_vectors(index.encoder.id, [question.text for question in index.questions], index.bank.dense.vectors())
+    if settings.index.factory == IndexSettings().factory:  # another may keep less than the vectors
+        index = retriever.index
+        save_vectors(index.encoder.id, [question.text for question in index.questions], index.bank.dense.vectors())
     return calibration, table
 
 

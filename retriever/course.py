@@ -1,7 +1,7 @@
 """Whether a question asks for the whole course of a procedure, and of which one.
 
-It is told by the bank's nearest questions, by the wording (`retriever.wording`) and by the words that ask; none of them
-tells it alone: 领导说先上会再补手续，行得通吗 wants leave.
+It is told by the bank's nearest questions, by the wording and the vector (`retriever.wording`) and by the words that
+ask; none of them tells it alone: 领导说先上会再补手续，行得通吗 wants leave.
 """
 
 import re
@@ -32,18 +32,30 @@ _ASKING = re.compile(
     r"(\w)不\1|不(?=[,，?？]|$)"
 )
 """Each word that asks: who walks through the stages of a matter asks several things."""
+_ASKS_ONE_THING = re.compile(
+    r"何|多[长大高远]|[前后]几|有无|时限|期限|介绍|列出|说说|讲讲|吧[?？。!！]*$|(?<!呢)[?？]$"
+)
+"""What else asks, if only for one thing: with it, too, a turn is to be read by itself."""
 
 DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1}
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
 
 
-def asked_in(question: str, context: str) -> str:
-    """What tells whether a course is asked for: the question; behind the turns before where it asks nothing itself.
+def asked_in(question: str, turns: Sequence[str]) -> str:
+    """What tells whether a course is asked for: the question; where it asks nothing, behind the last turn that does.
 
     换副市长, 来不及写 and 还是有分歧 ask what was asked before.
+
+    Args:
+        question: as it was understood.
+        turns: before it, oldest first.
     """
-    asks = any(words.search(question) for words in (ASKS_HOW, _ASKS_WHAT_TO_DO, _ASKING))
-    return question if asks or not context else f"{context} {question}"
+    last = "" if _asks(question) else next(filter(_asks, reversed(turns)), "")
+    return f"{last} {question}" if last else question
+
+
+def _asks(text: str) -> bool:
+    return any(words.search(text) for words in (ASKS_HOW, _ASKS_WHAT_TO_DO, _ASKING, _ASKS_ONE_THING))
 
 
 def courses_near(scores: Scores, questions: Sequence[BankQuestion]) -> Mapping[str, float]:
@@ -69,10 +81,10 @@ def course_features(scores: Scores, courses: Mapping[str, float]) -> Mapping[str
     """The features of `DIRECTIONS`.
 
     Args:
-        scores: of the question, as it was understood.
+        scores: of the question, as it is read.
         courses: that the nearest bank questions ask for (`courses_near`).
     """
-    asked = asked_in(scores.question, scores.context)
+    asked = scores.asked or scores.question
     return {
         "share": sum(courses.values()),
         "wording": scores.wording["course"],

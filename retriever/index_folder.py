@@ -75,7 +75,7 @@ def open_index(
                 return load()
             except IndexFaultError as fault:
                 log.warning("index: building it, because %s", fault)
-        known = KnownVectors.load(encoder.id)
+        known = KnownVectors.none() if rebuild else KnownVectors.load(encoder.id)
         index = build_index(chunks, questions, encoder, tokenizer, settings.factory, known)
         index = replace(index, manifest=expected | index.manifest)
         return replace(index, manifest=_publish(settings.folder, index))

@@ -35,6 +35,8 @@ class Scores:
         parts: what the channels gave for each thing that it asks, where it asks several.
         readings: of a question that follows others, what they gave when it was read in other ways, by name
             (`retriever.reading.READINGS`).
+        asked: the words that tell whether a course is asked for (`retriever.course.asked_in`); empty where they are
+            those of the question.
     """
 
     steps: tuple[Step, ...]
@@ -49,6 +51,7 @@ class Scores:
     seconds: Mapping[str, float]
     parts: tuple["Scores", ...] = ()
     readings: Mapping[str, "Scores"] = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def question(self) -> str:

@@ -105,22 +105,20 @@ class Retriever:
         with _timed(seconds, "parts"):
             parts = self._parts(plain, queries[ALONE])
         with _timed(seconds, "wording"):
-            context = " ".join(turns)
-            asked = {ALONE: plain, BEHIND: asked_in(plain, context), JOINED: asked_in(plain, context)}
-            wording = {
-                reading: self.index.wording.log_odds(plain, query.vector, asked[reading])
-                for reading, query in queries.items()
-                if reading != BEFORE
-            }
+            asked = asked_in(plain, turns)
+            wording = {ALONE: self.index.wording.log_odds(plain, queries[ALONE].vector)}
+            if turns:
+                wording[BEHIND] = self.index.wording.log_odds(plain, queries[BEHIND].vector, asked)
         alone = Scores(steps, written_out, "", *found[ALONE], wording[ALONE], seconds, parts)
         if not turns:
             return alone
         readings = {
             ALONE: alone,
             BEFORE: Scores((Step(BEFORE, turns[-1]),), "", "", *found[BEFORE], wording={}, seconds={}),
-            JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording[JOINED], {}, parts),
+            JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording={}, seconds={}, parts=parts),
         }
-        return Scores(steps, written_out, context, *found[BEHIND], wording[BEHIND], seconds, parts, readings)
+        context, behind = " ".join(turns), (*found[BEHIND], wording[BEHIND])
+        return Scores(steps, written_out, context, *behind, seconds, parts, readings, asked if asked != plain else "")
 
     def _parts(self, question: str, whole: Query) -> tuple[Scores, ...]:
         parts = parts_of(question)
@@ -165,7 +163,7 @@ class Retriever:
             thresholds=model.thresholds,
             unanswered=left_open(read, self.index.questions),
             courses=courses,
-            course_probability=model.course.probability(course_features(scores, courses)),
+            course_probability=model.course.probability(course_features(read, courses)),
             seconds=seconds,
         )
 

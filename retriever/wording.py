@@ -94,9 +94,10 @@ class Wording:
             asked: the words that tell of the course, where they are others than those of the question.
         """
         by_words, intercept, by_vector = np.split(self._weights, [_BUCKETS, _BUCKETS + 1], axis=1)
-        said, course = self._hashed([question, asked or question]) @ by_words.T
-        said[TRAITS.index("course")] = course[TRAITS.index("course")]
-        found = said + intercept[:, 0] + (vector @ by_vector.T)[0]
+        found = (self._hashed([question]) @ by_words.T + intercept[:, 0] + vector @ by_vector.T)[0]
+        if asked:
+            row = TRAITS.index("course")
+            found[row] = (self._hashed([asked]) @ by_words[row])[0] + intercept[row, 0]
         return dict(zip(NAMES, map(float, found), strict=True))
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from answer.compose import cite_clause
-from answer.procedures import by_steps, procedure_for
+from answer.procedures import procedure_for, with_steps
+from answer.verify import verify
 
 TOPIC, DISAGREEMENT = "executive-meeting-topic", "topic-disagreement"
 
@@ -42,17 +43,21 @@ def test_a_procedure_that_the_answer_has_no_article_of_is_not_shown(regulation):
 
 def test_quotes_stand_in_the_order_of_the_steps_and_the_others_behind(regulation):
     cited = citations_of(regulation, "81/1/1", "46/1/1", "46/2/1", "80/1/1", "47/1/1")
-    shown = by_steps(cited, procedure(regulation, TOPIC), regulation)
-    steps = [clause for step in procedure(regulation, TOPIC).steps for clause in step.clauses]
-    assert sorted(shown, key=lambda c: c.start) == sorted(cited, key=lambda c: c.start)
-    places = [steps.index(c.clause_id) if c.clause_id in steps else len(steps) for c in shown]
-    assert places == sorted(places)
-    assert [f"{c.article}" for c in shown[-2:]] == ["81", "80"]
+    shown = with_steps(cited, procedure(regulation, TOPIC), regulation)
+    assert [c.clause_id.removeprefix("tj-2023/") for c in shown] == ["47/1/1", "46/1/1", "46/2/1", "81/1/1", "80/1/1"]
 
 
-def test_of_the_articles_quoted_all_that_the_steps_stand_on_is_quoted(regulation):
-    media = procedure(regulation, "media-supervision")
-    shown = by_steps(citations_of(regulation, "40/1/1"), media, regulation)
-    assert {c.clause_id for c in shown} == {"tj-2023/40/1/1", "tj-2023/40/1/2"}
-    topic = procedure(regulation, TOPIC)
-    assert {f"{c.article}" for c in by_steps(citations_of(regulation, "46/1/1"), topic, regulation)} == {"46"}
+@pytest.mark.parametrize(
+    ("wanted", "cited", "shown"),
+    [
+        ("media-supervision", ["40/1/1"], ["40/1/1", "40/1/2"]),
+        # What is added never stands before what was chosen first, though its step comes before.
+        ("media-supervision", ["40/1/2"], ["40/1/2", "40/1/1"]),
+        # Article 47 is not quoted, so nothing of it is added.
+        (TOPIC, ["46/2/1"], ["46/2/1", "46/1/1"]),
+    ],
+)
+def test_of_the_articles_quoted_all_that_the_steps_stand_on_is_quoted(regulation, wanted, cited, shown):
+    found = with_steps(citations_of(regulation, *cited), procedure(regulation, wanted), regulation)
+    assert [c.clause_id.removeprefix("tj-2023/") for c in found] == shown
+    assert verify(found, {regulation.id: regulation}) == tuple(found)
