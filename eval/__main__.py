@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         commands.train,
-        "Fit ranker, choice and probabilities on dev and its surplus, write the bank's vectors; half an hour.",
+        "Fit ranker, choice and probabilities on dev and extra, write the bank's vectors; half an hour.",
     )
     beir = add(commands.beir, "Index a folder in the BEIR format and score its test queries.")
     beir.add_argument("folder", type=Path, metavar="DIR")
