@@ -17,6 +17,7 @@ from answer.kinds import Kind, kind_of
         ("全体会议什么时候开", Kind.WHEN),
         ("出访最多去几个国家", Kind.HOW_MANY),
         ("简报字数有上限吗", Kind.HOW_MANY),
+        ("人最多的那个会主要干什么", Kind.OTHER),
         ("纪要由秘书长签发，对吗", Kind.IS_IT_SO),
         ("调研时能加派车辆随行吗", Kind.MAY),
         ("可不可以合影", Kind.MAY),
