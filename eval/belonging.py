@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import lightgbm
 import numpy as np
@@ -32,14 +33,27 @@ _TREES = {
 _ROUNDS = 250
 
 
-def fit_clauses(found: Sequence[Found]) -> tuple[Fit, str, float, float]:
-    """Fit the trees and the probability that a clause belongs in the answer, and the thresholds of `choose`.
+@dataclass(frozen=True, slots=True)
+class ClauseFit:
+    """What tells whether a clause belongs in an answer.
 
-    The one for further articles keeps the articles precise, the one for further clauses has the best mean F of clauses.
-
-    Returns:
-        The probability, by the log-odds of the trees; the trees; and the two thresholds.
+    Attributes:
+        fit: the probability, by the log-odds of the trees.
+        held_out: of each answered question, the probabilities of its candidates by trees that had not seen it.
+        trees: as LightGBM writes them.
+        further: threshold of `choose` for clauses of further articles; keeps the articles precise.
+        beside: likewise, for further clauses; has the best mean F of clauses.
     """
+
+    fit: Fit
+    held_out: Sequence[Matrix]
+    trees: str
+    further: float
+    beside: float
+
+
+def fit_clauses(found: Sequence[Found]) -> ClauseFit:
+    """Fit the trees and the probability that a clause belongs in the answer, and the thresholds of `choose`."""
     asked = [record for record in found if record.example.clauses]
     features = np.concatenate([record.belonging for record in asked])
     labels = np.array([hit.key in record.example.clauses for record in asked for hit in record.candidates.clauses])
@@ -53,7 +67,7 @@ def fit_clauses(found: Sequence[Found]) -> tuple[Fit, str, float, float]:
     choices = list(zip(asked, probabilities, _as_reported(asked), strict=True))
     further = _precise(choices)
     beside = _best(lambda threshold: _mean_f(choices, further, threshold), most=further)
-    return fit, _grown(features, labels).model_to_string(), further, beside
+    return ClauseFit(fit, probabilities, _grown(features, labels).model_to_string(), further, beside)
 
 
 def _grown(features: Matrix, labels: Labels) -> lightgbm.Booster:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus import Procedure
 from eval.belonging import fit_clauses
 from eval.examples import Found
-from eval.logistic import Fit, Matrix, fit_held_out
+from eval.logistic import Fit, Labels, Matrix, fit_held_out
 from retriever.calibration import Calibration, Thresholds
 from retriever.course import DIRECTIONS as COURSE_DIRECTIONS
+from retriever.course import course_features, steps_answered
 from retriever.evidence import DIRECTIONS, TOPICAL
 
 NEAR_MISSES_AT_LEAST = 0.84
@@ -29,11 +31,17 @@ MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
 many questions of one kind trains better, but would shift every probability if each counted as one."""
 
 
-def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | int | float]) -> tuple[Calibration, str]:
+def calibrate(
+    found: Sequence[Found],
+    procedures: Sequence[Procedure],
+    encoder: str,
+    made_from: dict[str, str | int | float],
+) -> tuple[Calibration, str]:
     """Fit a calibration, and the trees that tell which clauses belong in an answer.
 
     Args:
         found: for every example.
+        procedures: of the regulation.
         encoder: id of the one that gave the scores.
         made_from: for the record.
 
@@ -55,24 +63,30 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
     )
     open_ = ~answerable & ~unrelated
     answer_from = _enough(np.minimum(of_answerable.held_out, of_hit.held_out)[open_])
-    clause, trees, further, beside = fit_clauses(found)
-    course, course_from = _fit_course(found)
+    clauses = fit_clauses(found)
+    course, course_from = _fit_course(*_courses(found, clauses.held_out, procedures))
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = fit_held_out(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
-    fits = {"answerable": of_answerable, "confident": of_hit, "on_topic": of_topic, "clause": clause, "course": course}
+    fits = {
+        "answerable": of_answerable,
+        "confident": of_hit,
+        "on_topic": of_topic,
+        "clause": clauses.fit,
+        "course": course,
+    }
     calibration = Calibration(
         encoder=encoder,
         answerable=of_answerable.model,
         confident=of_hit.model,
         on_topic=of_topic.model,
-        clause=clause.model,
+        clause=clauses.fit.model,
         course=course.model,
         thresholds=Thresholds(
             answerable=answer_from,
             confident=answer_from,
             on_topic=round(float(np.quantile(of_topic.held_out[reported & ~unrelated], OFF_TOPIC_AT_MOST)), 4),
-            clause=further,
-            beside=beside,
+            clause=clauses.further,
+            beside=clauses.beside,
             course=course_from,
         ),
         fitted_on=made_from
@@ -82,18 +96,31 @@ def calibrate(found: Sequence[Found], encoder: str, made_from: dict[str, str | i
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
     )
-    return calibration, trees
+    return calibration, clauses.trees
 
 
-def _fit_course(found: Sequence[Found]) -> tuple[Fit, float]:
+def _courses(
+    found: Sequence[Found], probabilities: Sequence[Matrix], procedures: Sequence[Procedure]
+) -> tuple[Matrix, Labels]:
+    """The features of the questions that labellers agree on, and whether they ask for a course."""
+    rows, asks = [], []
+    answered = (record for record in found if record.example.clauses)
+    for record, held_out in zip(answered, probabilities, strict=True):
+        if record.example.asks_for_course is not None:
+            keys = (clause.key for clause in record.candidates.clauses)
+            steps = steps_answered(dict(zip(keys, held_out.tolist(), strict=True)), procedures)
+            features = course_features(record.read, record.courses, steps)
+            rows.append([features[name] for name in COURSE_DIRECTIONS])
+            asks.append(record.example.asks_for_course)
+    return np.array(rows), np.array(asks)
+
+
+def _fit_course(features: Matrix, asks: Labels) -> tuple[Fit, float]:
     """That a question asks for a course, and from where on one is shown.
 
-    On what both labellers say of all files: dev alone has too few that ask for one to set a level by.
+    On all files: dev alone has too few that ask for one to set a level by.
     """
-    known = [r for r in found if r.example.clauses and r.example.asks_for_course is not None]
-    features = np.array([[record.course[name] for name in COURSE_DIRECTIONS] for record in known])
-    asks = np.array([bool(record.example.asks_for_course) for record in known])
-    groups, everything = np.arange(len(known)), np.ones(len(known), bool)
+    groups, everything = np.arange(len(asks)), np.ones(len(asks), bool)
     fit = fit_held_out(COURSE_DIRECTIONS, features, asks, groups, everything.astype(float), everything)
     return fit, round(float(np.quantile(fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST)), 4)
 

@@ -1,7 +1,8 @@
-"""Which questions ask for the whole course of a procedure, as two people labelled them: `questions/courses.jsonl`.
+"""Which questions ask for the whole course of a procedure, as labellers say: `questions/courses.jsonl`.
 
-It holds the items of dev, test and extra that at least one of the two calls so. The same two labelled dev and test;
-extra was shared out among several pairs. All saw the questions and the steps of the procedures only.
+It holds the items of dev, test and extra that at least one labeller calls so. The same two labelled dev and test; extra
+was shared out among several pairs, and what was in doubt there was given to two more. All saw the questions and the
+steps of the procedures only.
 """
 
 from collections.abc import Mapping
@@ -13,20 +14,24 @@ COURSES = QUESTIONS_DIR / "courses.jsonl"
 
 
 class CourseLabels(Record):
-    """Whether each of the two says that one item asks for a course, and for which.
+    """Whether each labeller says that one item asks for a course, and for which.
 
     Attributes:
+        more: what two more say, of items of extra.
         procedures: ids of those that labellers named; empty where nobody was asked which.
     """
 
     first: bool
     second: bool
+    more: tuple[bool, ...] = ()
     procedures: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool | None:
-        """What both say; None where they differ."""
-        return self.first if self.first == self.second else None
+        """What both say, or three of four; None where they differ."""
+        votes = (self.first, self.second, *self.more)
+        against = len(votes) - sum(votes)
+        return None if min(sum(votes), against) > len(votes) // 4 else sum(votes) > against
 
 
 def load_courses(path: Path = COURSES) -> Mapping[str, CourseLabels]:

@@ -46,14 +46,19 @@ class Found:
     Attributes:
         evidence: features of the question.
         belonging: features of its candidates (`retriever.belonging`).
-        course: features of the question (`retriever.course`).
+        courses: that the nearest bank questions ask for (`retriever.course.courses_near`).
     """
 
     example: Example
     candidates: Candidates
     evidence: dict[str, float]
     belonging: NDArray[np.float64]
-    course: Mapping[str, float]
+    courses: Mapping[str, float]
+
+    @property
+    def read(self) -> Scores:
+        """The scores of the question, as it is read."""
+        return self.candidates.read_as or self.example.scores
 
     @property
     def first_is_gold(self) -> bool:

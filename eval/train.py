@@ -26,7 +26,7 @@ from eval.questions import Question, load_questions
 from eval.sweep import stored_scores
 from retriever.belonging import BELONGING_PATH, BelongingFeatures
 from retriever.calibration import CALIBRATION_PATH, Calibration
-from retriever.course import course_features, courses_near
+from retriever.course import courses_near
 from retriever.e5_module import ADAPTER_PATH
 from retriever.evidence import Evidence
 from retriever.features import GROUPS, NAMES, ClauseFeatures, Matrix
@@ -103,11 +103,12 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
                 candidates,
                 evidence.of(read, candidates),
                 belonging.of(read, candidates),
-                course_features(read, courses_near(read, retriever.index.questions)),
+                courses_near(read, retriever.index.questions),
             )
         )
     calibration, trees = calibrate(
         found,
+        regulation.guides.procedures,
         retriever.index.manifest["encoder"],
         made_from(paths, retriever) | _of_conversations(features, conversations, together, len(following)),
     )

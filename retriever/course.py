@@ -1,14 +1,14 @@
 """Whether a question asks for the whole course of a procedure, and of which one.
 
-It is told by the bank's nearest questions, by the wording and the vector (`retriever.wording`) and by the words that
-ask; none of them tells it alone: 领导说先上会再补手续，行得通吗 wants leave.
+It is told by the bank's nearest questions, by the wording and the vector (`retriever.wording`), by the words that ask
+and by the steps that the answer stands on; none of them tells it alone: 领导说先上会再补手续，行得通吗 wants leave.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from corpus import BankQuestion
+from corpus import BankQuestion, Procedure
 from retriever.model import Scores
 from retriever.searcher import nearness
 
@@ -37,7 +37,7 @@ _ASKS_ONE_THING = re.compile(
 )
 """What else asks, if only for one thing: with it, too, a turn is to be read by itself."""
 
-DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1}
+DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1, "steps": 1}
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
 
 
@@ -77,12 +77,29 @@ def courses_near(scores: Scores, questions: Sequence[BankQuestion]) -> Mapping[s
     return {procedure: vote / all_votes for procedure, vote in votes.items() if procedure}
 
 
-def course_features(scores: Scores, courses: Mapping[str, float]) -> Mapping[str, float]:
+def steps_answered(probabilities: Mapping[str, float], procedures: Sequence[Procedure]) -> float:
+    """How many steps of one procedure the answer is expected to stand on: of the one with most.
+
+    Args:
+        probabilities: of the candidates, by clause id, that they belong in the answer.
+        procedures: of the regulations.
+    """
+    return max(
+        (
+            sum(max((probabilities.get(clause, 0.0) for clause in step.clauses), default=0.0) for step in one.steps)
+            for one in procedures
+        ),
+        default=0.0,
+    )
+
+
+def course_features(scores: Scores, courses: Mapping[str, float], steps: float) -> Mapping[str, float]:
     """The features of `DIRECTIONS`.
 
     Args:
         scores: of the question, as it is read.
         courses: that the nearest bank questions ask for (`courses_near`).
+        steps: see `steps_answered`.
     """
     asked = scores.asked or scores.question
     return {
@@ -93,4 +110,5 @@ def course_features(scores: Scores, courses: Mapping[str, float]) -> Mapping[str
         "how": float(bool(ASKS_HOW.search(asked))),
         "what_to_do": float(bool(_ASKS_WHAT_TO_DO.search(asked))),
         "asking": float(sum(1 for _ in _ASKING.finditer(asked))),
+        "steps": steps,
     }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus import BankQuestion, Regulation
 from retriever.belonging import Belonging, BelongingFeatures, load_belonging
 from retriever.calibration import BELONGING, UNCALIBRATED, Calibration
-from retriever.course import asked_in, course_features, courses_near
+from retriever.course import asked_in, course_features, courses_near, steps_answered
 from retriever.evidence import Evidence
 from retriever.index import Index
 from retriever.learned import LearnedRanker
@@ -65,6 +65,7 @@ class Retriever:
             self._evidence, self._belonging, self._calibration = None, None, UNCALIBRATED
         self._articles = {a.id: (r, a) for r in regulations for a in r.articles}
         self._clauses = {c.id: (r, a, c) for r in regulations for a in r.articles for c in a.clauses}
+        self._procedures = [procedure for r in regulations for procedure in r.guides.procedures]
 
     def with_settings(self, settings: SearchSettings) -> "Retriever":
         """The same retriever with other search settings; the index is shared."""
@@ -147,14 +148,16 @@ class Retriever:
             confidence = model.confident.probability(features)
             # A question for an article and nothing else is answered by it, however it is worded.
             certain = bool(references) and only_asks_for(scores.question, references)
+            hits = tuple(self._clause_hits(clauses, belonging))
             courses = courses_near(read, self.index.questions)
+            steps = steps_answered({hit.clause.id: hit.probability for hit in hits}, self._procedures)
             named = dict.fromkeys(article.id for found in references for article in found.articles)
             looked_up = tuple(ArticleHit(*self._articles[article_id], LOOKED_UP) for article_id in named)
             searched_for = (ArticleHit(*self._articles[a.key], a.fused) for a in articles if a.key not in named)
         return Retrieval(
             scores=scores,
             references=references,
-            clauses=tuple(self._clause_hits(clauses, belonging)),
+            clauses=hits,
             articles=(*looked_up, *searched_for),
             features=features,
             confidence=1.0 if certain else confidence,
@@ -163,7 +166,7 @@ class Retriever:
             thresholds=model.thresholds,
             unanswered=left_open(read, self.index.questions),
             courses=courses,
-            course_probability=model.course.probability(course_features(read, courses)),
+            course_probability=model.course.probability(course_features(read, courses, steps)),
             seconds=seconds,
         )
 

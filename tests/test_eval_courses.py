@@ -13,14 +13,23 @@ def write(folder, *records):
     return path
 
 
-def label(item, first, second):
-    return {"id": item, "first": first, "second": second}
+def label(item, first, second, *more):
+    return {"id": item, "first": first, "second": second} | ({"more": more} if more else {})
 
 
 def test_only_what_both_say_counts(tmp_path):
     path = write(tmp_path, label("a", True, True), label("b", True, False), label("c", False, True))
     courses = load_courses(path)
     assert [labels_of(item, courses).asks for item in "abcd"] == [True, None, None, False]
+
+
+@pytest.mark.parametrize(
+    ("votes", "asks"),
+    [((1, 1, 1, 1), True), ((1, 0, 1, 1), True), ((1, 1, 0, 0), None), ((0, 1, 0, 0), False), ((0, 0, 0, 0), False)],
+)
+def test_of_four_three_have_to_agree(tmp_path, votes, asks):
+    courses = load_courses(write(tmp_path, label("a", *map(bool, votes))))
+    assert labels_of("a", courses).asks is asks
 
 
 @pytest.mark.parametrize(

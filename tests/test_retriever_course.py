@@ -1,8 +1,9 @@
 import pytest
 
-from corpus import BankQuestion
+from corpus import BankQuestion, Procedure
+from corpus import Step as ProcedureStep
 from retriever.calibration import UNCALIBRATED
-from retriever.course import DIRECTIONS, asked_in, course_features, courses_near
+from retriever.course import DIRECTIONS, asked_in, course_features, courses_near, steps_answered
 from retriever.model import Scores
 from retriever.reading import Step
 
@@ -42,6 +43,22 @@ def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, 
     assert courses_near(scores(bank_dense=bank_dense), BANK) == courses
 
 
+def steps(*clauses):
+    return Procedure("any", "", tuple(ProcedureStep("", "", "", held) for held in clauses))
+
+
+@pytest.mark.parametrize(
+    ("procedures", "count"),
+    [
+        ((), 0.0),
+        ((steps(("a", "b"), ("b",), ("x",)),), 1.6),  # the likelier clause of a step, and one clause for two steps
+        ((steps(("a",)), steps(("b",), ("a",)), steps()), 1.3),  # the procedure with most
+    ],
+)
+def test_the_steps_that_an_answer_stands_on_are_counted(procedures, count):
+    assert steps_answered({"a": 0.5, "b": 0.8}, procedures) == pytest.approx(count)
+
+
 @pytest.mark.parametrize(
     ("question", "how", "what_to_do", "asking"),
     [
@@ -62,7 +79,7 @@ def test_unanswered_questions_have_no_vote_and_plain_ones_name_none(bank_dense, 
 )
 def test_features_by_hand(question, how, what_to_do, asking):
     wording = {"course": 1.5, "course_vector": -2.0, "several": -0.5}
-    found = course_features(scores(question, wording=wording), {"topic": 0.15, "leave": 0.1})
+    found = course_features(scores(question, wording=wording), {"topic": 0.15, "leave": 0.1}, 1.7)
     assert found.keys() == DIRECTIONS.keys()
     assert found == {
         "share": 0.25,
@@ -72,6 +89,7 @@ def test_features_by_hand(question, how, what_to_do, asking):
         "how": how,
         "what_to_do": what_to_do,
         "asking": asking,
+        "steps": 1.7,
     }
 
 
@@ -84,8 +102,8 @@ def test_a_turn_that_asks_nothing_asks_what_was_asked_before(question):
     assert asked_in(question, [BEFORE]) == behind
     assert asked_in(question, ["议题怎么上会", BEFORE, "知道了"]) == behind
     assert asked_in(question, []) == asked_in(question, ["知道了"]) == question
-    found = course_features(scores(question, asked=behind), {})
-    assert found == course_features(scores(BEFORE), {}) != course_features(scores(question), {})
+    found = course_features(scores(question, asked=behind), {}, 0.0)
+    assert found == course_features(scores(BEFORE), {}, 0.0) != course_features(scores(question), {}, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +128,7 @@ def test_a_turn_that_asks_is_read_by_itself(question):
 
 @pytest.mark.parametrize(("question", "shown"), [("常务会议议题怎么上会", True), ("常务会议纪要谁签发", False)])
 def test_where_nothing_was_calibrated_the_words_tell(question, shown):
-    probability = UNCALIBRATED.course.probability(course_features(scores(question), {}))
+    probability = UNCALIBRATED.course.probability(course_features(scores(question), {}, 0.0))
     assert (probability >= UNCALIBRATED.thresholds.course) is shown
 
 
