@@ -39,14 +39,15 @@ class ClauseFit:
 
     Attributes:
         fit: the probability, by the log-odds of the trees.
-        held_out: of each answered question, the probabilities of its candidates by trees that had not seen it.
+        by_question: of each answered question, the probabilities of its candidates, (candidates,), by trees and a fit
+            that had not seen it.
         trees: as LightGBM writes them.
         further: threshold of `choose` for clauses of further articles; keeps the articles precise.
         beside: likewise, for further clauses; has the best mean F of clauses.
     """
 
     fit: Fit
-    held_out: Sequence[Matrix]
+    by_question: Sequence[Matrix]
     trees: str
     further: float
     beside: float

@@ -25,7 +25,8 @@ so few that the threshold would jump."""
 OFF_TOPIC_AT_MOST = 0.01
 """Share of the dev questions about the regulation that may be told that they are not."""
 UNASKED_COURSES_AT_MOST = 0.015
-"""Share of the answerable questions of dev and its surplus that ask for no course, which may be given one."""
+"""Share of the answerable questions that ask for no course, which may be given one: of dev and its surplus together.
+Dev alone has more, two or three in a hundred."""
 MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
 """Share that these categories are weighted to, whatever the file holds of them; the others share the rest. A file with
 many questions of one kind trains better, but would shift every probability if each counted as one."""
@@ -64,7 +65,7 @@ def calibrate(
     open_ = ~answerable & ~unrelated
     answer_from = _enough(np.minimum(of_answerable.held_out, of_hit.held_out)[open_])
     clauses = fit_clauses(found)
-    course, course_from = _fit_course(*_courses(found, clauses.held_out, procedures))
+    course, course_from = _fit_course(*_courses(found, clauses.by_question, procedures))
     worded = [name.startswith("wording") for name in DIRECTIONS]
     silent = fit_held_out(DIRECTIONS, np.where(worded, 0.0, features), answerable, groups, weights, reported)
     fits = {
@@ -74,6 +75,7 @@ def calibrate(
         "clause": clauses.fit,
         "course": course,
     }
+    levels = {"near_misses_at_least": NEAR_MISSES_AT_LEAST, "unasked_courses_at_most": UNASKED_COURSES_AT_MOST}
     calibration = Calibration(
         encoder=encoder,
         answerable=of_answerable.model,
@@ -90,8 +92,8 @@ def calibrate(
             course=course_from,
         ),
         fitted_on=made_from
-        | {"examples": len(found), "near_misses_at_least": NEAR_MISSES_AT_LEAST}
-        | {"unasked_courses_at_most": UNASKED_COURSES_AT_MOST}
+        | {"examples": len(found)}
+        | levels
         | {f"{name}_auroc": round(fit.auroc, 4) for name, fit in fits.items()}
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
@@ -102,7 +104,7 @@ def calibrate(
 def _courses(
     found: Sequence[Found], probabilities: Sequence[Matrix], procedures: Sequence[Procedure]
 ) -> tuple[Matrix, Labels]:
-    """The features of the questions that labellers agree on, and whether they ask for a course."""
+    """The features of the answered questions that labellers agree on, and whether they ask for a course."""
     rows, asks = [], []
     answered = (record for record in found if record.example.clauses)
     for record, held_out in zip(answered, probabilities, strict=True):

@@ -1,8 +1,8 @@
 """Which questions ask for the whole course of a procedure, as labellers say: `questions/courses.jsonl`.
 
 It holds the items of dev, test and extra that at least one labeller calls so. The same two labelled dev and test; extra
-was shared out among several pairs, and what was in doubt there was given to two more. All saw the questions and the
-steps of the procedures only.
+was shared out among several pairs. Of its first 4,575 items, what one of a pair calls so and what the model was in
+doubt of was given to two more, with others mixed in. All saw the questions and the steps of the procedures only.
 """
 
 from collections.abc import Mapping
@@ -17,21 +17,21 @@ class CourseLabels(Record):
     """Whether each labeller says that one item asks for a course, and for which.
 
     Attributes:
-        more: what two more say, of items of extra.
+        more: what two more say, of items of extra that were in doubt.
         procedures: ids of those that labellers named; empty where nobody was asked which.
     """
 
     first: bool
     second: bool
-    more: tuple[bool, ...] = ()
+    more: tuple[()] | tuple[bool, bool] = ()
     procedures: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool | None:
-        """What both say, or three of four; None where they differ."""
+        """What both of two say, or three of four; None where there is no such majority."""
         votes = (self.first, self.second, *self.more)
-        against = len(votes) - sum(votes)
-        return None if min(sum(votes), against) > len(votes) // 4 else sum(votes) > against
+        share = sum(votes) / len(votes)
+        return None if 0.25 < share < 0.75 else share > 0.5
 
 
 def load_courses(path: Path = COURSES) -> Mapping[str, CourseLabels]:

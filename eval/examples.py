@@ -1,7 +1,9 @@
 """Examples to learn from: the questions of the dev files, none of which the question bank holds.
 
 The bank teaches the encoder and the classifier, so that what they give to its own questions is better than what a new
-question gets. The questions of the files are by others, and checked not to be near to the bank (`eval/leaks.py`).
+question gets. The questions of the files are checked not to be near to the bank (`eval/leaks.py`). Those of dev are by
+others than the bank's; of extra, what twelve of its authors wrote was shared out: questions that stand alone went into
+the bank (docs/adr/0026-more-hands-and-steps-that-are-answered.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +30,7 @@ class Example:
         may_cite: ids of the articles that may be cited.
         category: as in the question files.
         reported: whether it is of the file that figures are given of, dev.
-        asks_for_course: the whole course of a procedure, as two labellers say (`eval.courses`); None where they differ.
+        asks_for_course: the whole course of a procedure, as labellers say (`CourseLabels.asks`).
     """
 
     scores: Scores
@@ -58,7 +60,7 @@ class Found:
     @property
     def read(self) -> Scores:
         """The scores of the question, as it is read."""
-        return self.candidates.read_as or self.example.scores
+        return self.candidates.reading_of(self.example.scores)
 
     @property
     def first_is_gold(self) -> bool:

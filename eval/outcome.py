@@ -26,7 +26,7 @@ class Outcome(BaseModel):
         verbatim: of those, how many are the regulation's own words.
         verdict: whether what the question assumes agrees with the rule, as the answer says; None where it does not say.
         procedure: id of the procedure that is shown; empty where none is.
-        course: whether two labellers say that it asks for the course of a procedure; None where they differ.
+        course: whether it asks for the course of a procedure, as labellers say (`eval.courses.CourseLabels.asks`).
         procedures: ids of those that the labellers named; empty where nobody was asked which.
         length: characters of the answer that a reader sees.
         latency_ms: of `Service.ask`.

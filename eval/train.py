@@ -96,7 +96,7 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
             if at in of_follow_up
             else ranker.candidates(example.scores, row, probabilities)
         )
-        read = candidates.read_as or example.scores
+        read = candidates.reading_of(example.scores)
         found.append(
             Found(
                 example,
@@ -108,7 +108,7 @@ def train_all(retriever: Retriever, settings: Settings, paths: Sequence[Path]) -
         )
     calibration, trees = calibrate(
         found,
-        regulation.guides.procedures,
+        tuple(procedure for r in retriever.regulations for procedure in r.guides.procedures),
         retriever.index.manifest["encoder"],
         made_from(paths, retriever) | _of_conversations(features, conversations, together, len(following)),
     )

@@ -80,9 +80,15 @@ def courses_near(scores: Scores, questions: Sequence[BankQuestion]) -> Mapping[s
 def steps_answered(probabilities: Mapping[str, float], procedures: Sequence[Procedure]) -> float:
     """How many steps of one procedure the answer is expected to stand on: of the one with most.
 
+    A clause counts for each step that stands on it: counted once, it tells courses worse
+    (docs/adr/0026-more-hands-and-steps-that-are-answered.md).
+
     Args:
         probabilities: of the candidates, by clause id, that they belong in the answer.
         procedures: of the regulations.
+
+    Returns:
+        From 0 to the number of steps of the longest procedure.
     """
     return max(
         (

@@ -51,6 +51,10 @@ class Candidates:
     evidence: Mapping[str, float] = field(default_factory=dict)
     read_as: Scores | None = None
 
+    def reading_of(self, scores: Scores) -> Scores:
+        """The scores of a question as it is read."""
+        return self.read_as or scores
+
 
 class Ranker(Protocol):
     """Weighs what the channels gave."""

@@ -65,7 +65,7 @@ class Retriever:
             self._evidence, self._belonging, self._calibration = None, None, UNCALIBRATED
         self._articles = {a.id: (r, a) for r in regulations for a in r.articles}
         self._clauses = {c.id: (r, a, c) for r in regulations for a in r.articles for c in a.clauses}
-        self._procedures = [procedure for r in regulations for procedure in r.guides.procedures]
+        self._procedures = tuple(procedure for r in regulations for procedure in r.guides.procedures)
 
     def with_settings(self, settings: SearchSettings) -> "Retriever":
         """The same retriever with other search settings; the index is shared."""
@@ -141,7 +141,7 @@ class Retriever:
         with _timed(seconds, "rank"):
             found = self._ranker.rank(scores)
             articles, clauses = found.articles, found.clauses
-            read = found.read_as or scores
+            read = found.reading_of(scores)
             features = self._evidence.of(read, found) if self._evidence else {}
             belonging = self._belonging.log_odds(read, found) if self._belonging else np.zeros(len(clauses))
             model = self._calibration

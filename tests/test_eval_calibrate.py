@@ -1,12 +1,16 @@
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corpus import Procedure, Step
+from eval.belonging import fit_clauses
 from eval.calibrate import UNASKED_COURSES_AT_MOST, _courses, _fit_course
+from eval.examples import Example, Found
+from retriever.belonging import DIRECTIONS as BELONGING
 from retriever.course import DIRECTIONS
 from retriever.model import Scores
+from retriever.ranking import Candidates, Ranked
 from retriever.reading import Step as ReadStep
 
 NAMES = tuple(DIRECTIONS)
@@ -19,8 +23,13 @@ def row(**features):
 
 def rows():
     random = np.random.default_rng(0)
-    asked = [row(share=random.uniform(0.3, 1.0), asking=random.integers(2, 6)) for _ in range(60)]
-    plain = [row(share=random.uniform(0.0, 0.7), asking=random.integers(0, 3)) for _ in range(600)]
+    asked = [
+        row(share=random.uniform(0.3, 1.0), asking=random.integers(2, 6), steps=random.uniform(1, 4)) for _ in range(60)
+    ]
+    plain = [
+        row(share=random.uniform(0.0, 0.7), asking=random.integers(0, 3), steps=random.uniform(0, 2))
+        for _ in range(600)
+    ]
     return np.array(asked), np.array(plain)
 
 
@@ -29,6 +38,7 @@ def test_a_course_is_learned_from_what_labellers_agree_on():
     fit, threshold = _fit_course(np.concatenate([asked, plain]), np.repeat([True, False], [60, 600]))
     assert fit.auroc > 0.9
     assert fit.model.weights["share"] > 0
+    assert fit.model.weights["steps"] > 0
     assert 0 < threshold < 1
     shown = [
         [fit.model.probability(dict(zip(NAMES, r, strict=True))) >= threshold for r in rs] for rs in (asked, plain)
@@ -37,18 +47,56 @@ def test_a_course_is_learned_from_what_labellers_agree_on():
     assert np.mean(shown[0]) > 0.5
 
 
-def found(asks, *clauses):
+def found(asks, *clauses, asked="", read_as=""):
+    candidates = Candidates((), tuple(Ranked(clause, "1", 0.1, 0.0, 0.0, 0) for clause in ("1/1", "1/2", "1/3")))
+    example = Example(scores(asked), frozenset(clauses), frozenset(), "direct", reported=True, asks_for_course=asks)
+    candidates = replace(candidates, read_as=scores(read_as)) if read_as else candidates
+    return Found(example, candidates, {}, np.empty(0), {"topic": 0.4})
+
+
+def scores(question):
     wording = dict.fromkeys(("course", "course_vector", "several"), 0.0)
-    read = Scores((ReadStep("typed", ""),), "", "", (), (), (), (), (), wording, {})
-    candidates = SimpleNamespace(clauses=[SimpleNamespace(key=clause) for clause in ("1/1", "1/2", "1/3")])
-    example = SimpleNamespace(clauses=frozenset(clauses), asks_for_course=asks)
-    return SimpleNamespace(example=example, candidates=candidates, read=read, courses={"topic": 0.4})
+    return Scores((ReadStep("typed", question),), "", "", (), (), (), (), (), wording, {})
 
 
 def test_what_is_learned_from_holds_the_steps_that_the_clauses_answer():
     records = [found(True, "1/1"), found(True), found(None, "1/1"), found(False, "1/2")]  # the second is not answered
-    held_out = [np.array([0.9, 0.2, 0.5]), np.array([0.1, 0.1, 0.1]), np.array([0.0, 0.3, 0.1])]
+    held_out = [np.array([0.9, 0.2, 0.5]), np.array([0.0, 0.3, 0.1]), np.array([0.1, 0.1, 0.2])]
     features, asks = _courses(records, held_out, [TOPIC])
     assert asks.tolist() == [True, False]
     assert features[:, NAMES.index("steps")].tolist() == pytest.approx([1.4, 0.3])
     assert features[:, NAMES.index("share")].tolist() == [0.4, 0.4]
+
+
+def test_a_follow_up_is_learned_from_as_it_is_read():
+    records = [found(True, "1/1", asked="怎么走"), found(True, "1/1", asked="谁签", read_as="怎么走")]
+    features, _ = _courses(records, [np.zeros(3)] * 2, [TOPIC])
+    assert features[:, NAMES.index("how")].tolist() == [1, 1]
+
+
+def test_of_each_answered_question_the_candidates_get_probabilities_unseen():
+    random = np.random.default_rng(0)
+    records = [learnable(random, answered=number % 3 > 0) for number in range(300)]
+    clauses = fit_clauses(records)
+    answered = [record for record in records if record.example.clauses]
+    assert len(clauses.by_question) == len(answered)
+    for record, probabilities in zip(answered, clauses.by_question, strict=True):
+        assert probabilities.shape == (len(record.candidates.clauses),)
+    assert np.mean([p.argmax() == 0 for p in clauses.by_question]) > 0.9
+    assert clauses.further >= clauses.beside
+
+
+def learnable(random, *, answered):
+    """Candidates of which the first answers, and has more of what speaks for a clause."""
+    hits = tuple(Ranked(f"{a}/1/1", f"{a}", 0.5, 0.0, 0.0, 0) for a in range(1, 3 + int(random.integers(3))))
+    features = random.normal(0.0, 1.0, (len(hits), len(BELONGING)))
+    features[0, [list(BELONGING).index(name) for name in ("score", "bank", "class")]] += 4
+    example = Example(
+        scores("?"),
+        frozenset({"1/1/1"} if answered else ()),
+        frozenset({"1"}),
+        "direct",
+        reported=True,
+        asks_for_course=False,
+    )
+    return Found(example, Candidates(hits, hits), {}, features, {})

@@ -25,7 +25,17 @@ def test_only_what_both_say_counts(tmp_path):
 
 @pytest.mark.parametrize(
     ("votes", "asks"),
-    [((1, 1, 1, 1), True), ((1, 0, 1, 1), True), ((1, 1, 0, 0), None), ((0, 1, 0, 0), False), ((0, 0, 0, 0), False)],
+    [
+        ((1, 1, 1, 1), True),
+        ((1, 0, 1, 1), True),
+        ((0, 1, 1, 1), True),
+        ((1, 1, 0, 0), None),
+        ((0, 0, 1, 1), None),
+        ((1, 0, 0, 1), None),
+        ((0, 1, 0, 0), False),
+        ((0, 0, 1, 0), False),
+        ((0, 0, 0, 0), False),
+    ],
 )
 def test_of_four_three_have_to_agree(tmp_path, votes, asks):
     courses = load_courses(write(tmp_path, label("a", *map(bool, votes))))
@@ -37,6 +47,7 @@ def test_of_four_three_have_to_agree(tmp_path, votes, asks):
     [
         ([{"id": "a"}], "courses.jsonl:1: first: Field required"),
         ([label("a", True, "yes")], "courses.jsonl:1: second: Input should be a valid boolean"),
+        ([label("a", True, True, True)], "courses.jsonl:1: more"),
         ([label("a", True, True), label("a", True, True)], "courses.jsonl:2: id 'a' for the second time"),
     ],
 )
@@ -49,5 +60,6 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path, records, fault):
 def test_the_labels_name_items_and_procedures_that_exist(regulation):
     items = {q.id for name in ("dev", "test", "extra") for q in load_questions(QUESTIONS_DIR / f"{name}.jsonl", Item)}
     assert load_courses().keys() <= items
+    assert not [item for item, labels in load_courses().items() if labels.more and item.startswith(("dev-", "test-"))]
     named = {procedure for labels in load_courses().values() for procedure in labels.procedures}
     assert named <= {procedure.id for procedure in regulation.guides.procedures}

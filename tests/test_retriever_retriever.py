@@ -1,6 +1,11 @@
+import math
+
 import pytest
 
 from corpus import BankQuestion
+from retriever.build import build_retriever
+from retriever.calibration import Logistic, load_calibration
+from retriever.course import steps_answered
 from retriever.encoder import SentenceTransformerEncoder
 from retriever.model import LOOKED_UP, Scores
 from retriever.reading import Step
@@ -92,6 +97,16 @@ def test_the_nearest_questions_tell_whose_course_is_asked_for(service):
     assert asked.asks_for_course
     assert not service.retriever.search("常务会议纪要谁签发").asks_for_course
     assert not service.retriever.search("领导说先上会再补手续，行得通吗").asks_for_course
+
+
+def test_the_steps_that_the_clauses_answer_tell_whether_a_course_is_asked_for(settings, regulation):
+    only_steps = load_calibration().model_copy(update={"course": Logistic(intercept=0.0, weights={"steps": 1.0})})
+    retriever = build_retriever(settings, calibration=only_steps)
+    found = retriever.search("常务会议的议题从报上去到上会，一路怎么走")
+    probabilities = {hit.clause.id: hit.probability for hit in found.clauses}
+    steps = steps_answered(probabilities, regulation.guides.procedures)
+    assert steps > 1
+    assert math.log(found.course_probability / (1 - found.course_probability)) == pytest.approx(steps)
 
 
 def test_what_a_far_question_leaves_open_is_not_said_of_this_one():
