@@ -42,7 +42,7 @@ def calibrate(
 
     Args:
         found: for every example.
-        procedures: of the regulation.
+        procedures: of the regulations.
         encoder: id of the one that gave the scores.
         made_from: for the record.
 
@@ -75,7 +75,6 @@ def calibrate(
         "clause": clauses.fit,
         "course": course,
     }
-    levels = {"near_misses_at_least": NEAR_MISSES_AT_LEAST, "unasked_courses_at_most": UNASKED_COURSES_AT_MOST}
     calibration = Calibration(
         encoder=encoder,
         answerable=of_answerable.model,
@@ -92,8 +91,8 @@ def calibrate(
             course=course_from,
         ),
         fitted_on=made_from
-        | {"examples": len(found)}
-        | levels
+        | {"examples": len(found), "near_misses_at_least": NEAR_MISSES_AT_LEAST}
+        | {"unasked_courses_at_most": UNASKED_COURSES_AT_MOST}
         | {f"{name}_auroc": round(fit.auroc, 4) for name, fit in fits.items()}
         | {"answerable_auroc_without_wording": round(silent.auroc, 4)}
         | {f"{name}_brier": round(fit.brier, 4) for name, fit in fits.items()},
