@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,7 +142,8 @@ def tune(options: argparse.Namespace, settings: Settings) -> int:
 
     regulations = load_corpus(settings.corpus)
     bank = [question for regulation in regulations for question in regulation.questions]
-    banks = [bank[:count] for count in options.first or [len(bank)]]
+    # A count that is given twice weighs twice as much, and is tuned to once.
+    banks = [(bank[:count], weight) for count, weight in Counter(options.first or [len(bank)]).items()]
     made = tune_encoder(banks, chunk_regulations(regulations), ADAPTER_PATH)
     _show(options, made, f"{ADAPTER_PATH}: {made}\nNext: python -m eval train")
     return 0

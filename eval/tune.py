@@ -211,32 +211,40 @@ class Tuner:
         return (surprise * belongs).sum() / belongs.sum().clamp(min=1)
 
 
-def average(adapters: Sequence[Mapping[str, torch.Tensor]]) -> Mapping[str, torch.Tensor]:
-    """One adapter that adds to each matrix the mean of what these add; its rank is the sum of theirs."""
+def average(adapters: Sequence[Mapping[str, torch.Tensor]], weights: Sequence[float]) -> Mapping[str, torch.Tensor]:
+    """One adapter that adds to each matrix the weighted mean of what these add; its rank is the sum of theirs."""
+    shares = [weight / sum(weights) for weight in weights]
     return {
         name: torch.cat([adapter[name].float() for adapter in adapters]).half()
         if name.endswith(".down")
-        else torch.cat([adapter[name].float() / len(adapters) for adapter in adapters], dim=1).half()
+        else torch.cat([share * adapter[name].float() for share, adapter in zip(shares, adapters, strict=True)], 1).half()
         for name in adapters[0]
     }
 
 
 def tune(
-    banks: Sequence[Sequence[BankQuestion]],
+    banks: Sequence[tuple[Sequence[BankQuestion], float]],
     chunks: Sequence[Chunk],
     path: Path,
     settings: TuneSettings | None = None,
 ) -> Mapping[str, object]:
-    """Tune once to each of these banks and write the mean of the adapters; see the module.
+    """Tune once to each of these banks and write the weighted mean of the adapters; see the module.
+
+    Args:
+        banks: each with its weight.
+        chunks: the text.
+        path: of the file.
+        settings: of each tuning.
 
     Returns:
         What it was made from, for the record.
     """
     settings = settings or TuneSettings()
     adapters = []
-    for questions in banks:
+    for questions, _ in banks:
         tuner = Tuner(read_weights(), chunks, settings)
         tuner.learn(questions)
         adapters.append(tuner.adapter())
-    save_file(dict(average(adapters)), path)
-    return {"questions": [len(questions) for questions in banks], "steps": settings.steps, "rank": settings.rank}
+    save_file(dict(average(adapters, [weight for _, weight in banks])), path)
+    counts = [(len(questions), weight) for questions, weight in banks]
+    return {"questions": counts, "steps": settings.steps, "rank": settings.rank}

@@ -110,15 +110,13 @@ class Retriever:
             wording = {ALONE: self.index.wording.log_odds(plain, queries[ALONE].vector)}
             if turns:
                 wording[BEHIND] = self.index.wording.log_odds(plain, queries[BEHIND].vector, asked)
-                wording[BEFORE] = self.index.wording.log_odds(turns[-1], queries[BEFORE].vector)
-                wording[JOINED] = self.index.wording.log_odds(f"{turns[-1]} {plain}", queries[JOINED].vector)
         alone = Scores(steps, written_out, "", *found[ALONE], wording[ALONE], seconds, parts)
         if not turns:
             return alone
         readings = {
             ALONE: alone,
-            BEFORE: Scores((Step(BEFORE, turns[-1]),), "", "", *found[BEFORE], wording[BEFORE], seconds={}),
-            JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording[JOINED], seconds={}, parts=parts),
+            BEFORE: Scores((Step(BEFORE, turns[-1]),), "", "", *found[BEFORE], wording={}, seconds={}),
+            JOINED: Scores(steps, written_out, turns[-1], *found[JOINED], wording={}, seconds={}, parts=parts),
         }
         context, behind = " ".join(turns), (*found[BEHIND], wording[BEHIND])
         return Scores(steps, written_out, context, *behind, seconds, parts, readings, asked if asked != plain else "")

@@ -56,18 +56,18 @@ def test_tuning_writes_an_adapter_that_is_used(banked_folder, tmp_path):
     regulations = load_corpus(banked_folder)
     bank, chunks = regulations[0].questions, chunk_regulations(regulations)
     path = tmp_path / "adapter.safetensors"
-    made = tune([bank, bank[:2]], chunks, path, TuneSettings(steps=3, clauses=2, unanswered=1, rank=2, noise=1.0))
-    assert made == {"questions": [3, 2], "steps": 3, "rank": 2}
+    made = tune([(bank, 1), (bank[:2], 3)], chunks, path, TuneSettings(steps=3, clauses=2, unanswered=1, rank=2, noise=1.0))
+    assert made == {"questions": [(3, 1), (2, 3)], "steps": 3, "rank": 2}
     (tuned, tuned_id), (plain, plain_id) = build_e5(path), build_e5(None)
     assert tuned_id.startswith(f"{plain_id}+")
     assert not np.allclose(tuned.encode_query(TEXTS[:1]), plain.encode_query(TEXTS[:1]), atol=1e-4)
 
 
-def test_the_mean_of_adapters_adds_the_mean_of_what_they_add():
+def test_the_mean_of_adapters_adds_the_weighted_mean_of_what_they_add():
     numbers = torch.Generator().manual_seed(0)
     shapes = {"a.down": (2, 5), "a.up": (4, 2), "b.down": (2, 3), "b.up": (3, 2)}
     adapters = [{name: torch.randn(shape, generator=numbers).half() for name, shape in shapes.items()} for _ in "123"]
-    mean = average(adapters)
+    mean = average(adapters, (1, 1, 2))
     for name in "ab":
         added = [(one[f"{name}.up"].float() @ one[f"{name}.down"].float()) for one in (*adapters, mean)]
-        torch.testing.assert_close(added[-1], sum(added[:-1]) / 3, atol=1e-2, rtol=1e-2)
+        torch.testing.assert_close(added[-1], (added[0] + added[1] + 2 * added[2]) / 4, atol=1e-2, rtol=1e-2)
