@@ -1,6 +1,5 @@
 """Fitting which clauses belong in an answer: the trees of `retriever.belonging`, and the thresholds of the choice."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from corpus import article_id_of
-from eval.examples import Found
+from eval.examples import Found, as_reported
 from eval.logistic import FOLDS, Fit, Labels, Matrix, fit_held_out
 from retriever.belonging import DIRECTIONS
 from retriever.calibration import BELONGING
@@ -65,7 +64,7 @@ def fit_clauses(found: Sequence[Found]) -> ClauseFit:
         log_odds[unseen] = _grown(features[seen], labels[seen]).predict(features[unseen], raw_score=True)
     fit = fit_held_out({BELONGING: 1}, log_odds[:, None], labels, groups, np.ones(len(labels)), reported)
     probabilities = np.split(fit.held_out, np.flatnonzero(np.diff(groups)) + 1)
-    choices = list(zip(asked, probabilities, _as_reported(asked), strict=True))
+    choices = list(zip(asked, probabilities, as_reported(asked), strict=True))
     further = _precise(choices)
     beside = _best(lambda threshold: _mean_f(choices, further, threshold), most=further)
     return ClauseFit(fit, probabilities, _grown(features, labels).model_to_string(), further, beside)
@@ -74,13 +73,6 @@ def fit_clauses(found: Sequence[Found]) -> ClauseFit:
 def _grown(features: Matrix, labels: Labels) -> lightgbm.Booster:
     data = lightgbm.Dataset(features, labels, feature_name=list(DIRECTIONS))
     return lightgbm.train(_TREES, data, _ROUNDS)
-
-
-def _as_reported(asked: Sequence[Found]) -> Matrix:
-    """A weight for each question, so that the categories have the shares that they have in the reported file."""
-    counts = Counter(record.example.category for record in asked)
-    wanted = Counter(record.example.category for record in asked if record.example.reported)
-    return np.array([wanted[record.example.category] / counts[record.example.category] for record in asked])
 
 
 PRECISION_AT_LEAST = 0.94

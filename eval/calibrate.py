@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus import Procedure
 from eval.belonging import fit_clauses
-from eval.examples import Found
+from eval.examples import Found, as_reported
 from eval.logistic import Fit, Labels, Matrix, fit_held_out
 from retriever.calibration import Calibration, Thresholds
 from retriever.course import DIRECTIONS as COURSE_DIRECTIONS
@@ -104,28 +104,32 @@ def calibrate(
 
 def _courses(
     found: Sequence[Found], probabilities: Sequence[Matrix], procedures: Sequence[Procedure]
-) -> tuple[Matrix, Labels]:
-    """The features of the answered questions that labellers agree on, and whether they ask for a course."""
-    rows, asks = [], []
+) -> tuple[Matrix, Labels, Matrix]:
+    """The features of the answered questions that labellers agree on, whether they ask for a course, and weights."""
+    rows, told = [], []
     answered = (record for record in found if record.example.clauses)
     for record, held_out in zip(answered, probabilities, strict=True):
         if record.example.asks_for_course is not None:
             keys = (clause.key for clause in record.candidates.clauses)
             steps = steps_answered(dict(zip(keys, held_out.tolist(), strict=True)), procedures)
-            features = course_features(record.read, record.courses, steps)
+            continued = record.candidates.continued
+            features = course_features(record.example.scores, record.read, record.courses, steps, continued)
             rows.append([features[name] for name in COURSE_DIRECTIONS])
-            asks.append(record.example.asks_for_course)
-    return np.array(rows), np.array(asks)
+            told.append(record)
+    return np.array(rows), np.array([record.example.asks_for_course for record in told], bool), as_reported(told)
 
 
-def _fit_course(features: Matrix, asks: Labels) -> tuple[Fit, float]:
+def _fit_course(features: Matrix, asks: Labels, weights: Matrix) -> tuple[Fit, float]:
     """That a question asks for a course, and from where on one is shown.
 
     On all files: dev alone has too few that ask for one to set a level by.
     """
     groups, everything = np.arange(len(asks)), np.ones(len(asks), bool)
-    fit = fit_held_out(COURSE_DIRECTIONS, features, asks, groups, everything.astype(float), everything)
-    return fit, round(float(np.quantile(fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST)), 4)
+    fit = fit_held_out(COURSE_DIRECTIONS, features, asks, groups, weights, everything)
+    level = np.quantile(
+        fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST, weights=weights[~asks], method="inverted_cdf"
+    )
+    return fit, round(float(level), 4)
 
 
 def _enough(probabilities: Matrix) -> float:

@@ -6,6 +6,7 @@ others than the bank's; of extra, what twelve of its authors wrote was shared ou
 the bank (docs/adr/0026-more-hands-and-steps-that-are-answered.md).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -90,3 +91,10 @@ def file_examples(
         for question, found in zip(questions, scores, strict=True)
         if not look_up(found.question, [regulation])
     )
+
+
+def as_reported(found: Sequence[Found]) -> NDArray[np.float64]:
+    """A weight for each record, so that the categories have the shares that they have in the reported file."""
+    counts = Counter(record.example.category for record in found)
+    wanted = Counter(record.example.category for record in found if record.example.reported)
+    return np.array([wanted[record.example.category] / counts[record.example.category] for record in found])

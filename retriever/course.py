@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus import BankQuestion, Procedure
 from retriever.model import Scores
+from retriever.reading import ALONE
 from retriever.searcher import nearness
 
 _NEAREST = 20
@@ -37,6 +38,10 @@ _ASKS_ONE_THING = re.compile(
 )
 """What else asks, if only for one thing: with it, too, a turn is to be read by itself."""
 
+_CONTINUES = 0.2
+"""Overlap with the turn before (`retriever.ranking.Candidates.continued`) from which on a turn goes on with it. A tenth
+lets more keywords of another matter pass for a course; docs/adr/0027-follow-ups-of-procedures-and-a-fourth-tuning.md."""
+
 DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1, "steps": 1}
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
 
@@ -44,7 +49,8 @@ DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "wh
 def asked_in(question: str, turns: Sequence[str]) -> str:
     """What tells whether a course is asked for: the question; where it asks nothing, behind the last turn that does.
 
-    换副市长, 来不及写 and 还是有分歧 ask what was asked before.
+    换副市长, 来不及写 and 还是有分歧 ask what was asked before; so may 督查台账 纳入, if it does not begin another matter
+    (`course_features`).
 
     Args:
         question: as it was understood.
@@ -99,20 +105,26 @@ def steps_answered(probabilities: Mapping[str, float], procedures: Sequence[Proc
     )
 
 
-def course_features(scores: Scores, courses: Mapping[str, float], steps: float) -> Mapping[str, float]:
+def course_features(
+    scores: Scores, read: Scores, courses: Mapping[str, float], steps: float, continued: float
+) -> Mapping[str, float]:
     """The features of `DIRECTIONS`.
 
     Args:
-        scores: of the question, as it is read.
+        scores: of the question.
+        read: its reading.
         courses: that the nearest bank questions ask for (`courses_near`).
         steps: see `steps_answered`.
+        continued: see `retriever.ranking.Candidates`.
     """
-    asked = scores.asked or scores.question
+    own = scores.readings.get(ALONE, scores)
+    goes_on = bool(scores.asked) and continued >= _CONTINUES
+    asked = scores.asked if goes_on else own.question
     return {
         "share": sum(courses.values()),
-        "wording": scores.wording["course"],
-        "vector": scores.wording["course_vector"],
-        "several": scores.wording["several"],
+        "wording": (scores if goes_on else own).wording["course"],
+        "vector": read.wording["course_vector"],
+        "several": read.wording["several"],
         "how": float(bool(ASKS_HOW.search(asked))),
         "what_to_do": float(bool(_ASKS_WHAT_TO_DO.search(asked))),
         "asking": float(sum(1 for _ in _ASKING.finditer(asked))),

@@ -21,7 +21,7 @@ from retriever.features import DIRECTIONS, LEVELS, NAMES, ClauseFeatures, Matrix
 from retriever.index import Index
 from retriever.model import Scores
 from retriever.ranking import Candidates, Ranked
-from retriever.reading import ALONE, BEHIND, READINGS
+from retriever.reading import ALONE, BEFORE, BEHIND, READINGS
 from retriever.settings import SearchSettings
 
 RANKER_PATH = Path(__file__).with_name("ranker.json")
@@ -118,7 +118,7 @@ class LearnedRanker:
         """Rank clauses for a question that follows others.
 
         Of the two readings of the question itself, that one is the evidence which alone speaks more for the first
-        clause.
+        clause. It goes on with the turn before as far as their articles are the same.
 
         Args:
             scores: what the channels gave.
@@ -126,13 +126,18 @@ class LearnedRanker:
             together: probability of every clause by all readings, (clauses,).
         """
         of = dict(zip(READINGS, np.split(readings, len(READINGS), axis=1), strict=True))
+        before, now = (
+            article_probabilities(p, self.features.article_of)
+            for p in (self._model.probabilities(of[BEFORE][None])[0], together)
+        )
         rows, read_as = np.stack([of[BEHIND], *map(self.features.of, scores.parts)]), scores
         probabilities = self._model.probabilities(rows)
         first = int(together.argmax())
         if self._model.probabilities(of[ALONE][None])[0, first] > probabilities[0, first]:
             rows[0], read_as = of[ALONE], scores.readings[ALONE]
         probabilities[0] = together
-        return replace(self.candidates(read_as, rows, probabilities), read_as=read_as)
+        continued = float(np.minimum(before, now).sum())
+        return replace(self.candidates(read_as, rows, probabilities), read_as=read_as, continued=continued)
 
     def candidates(self, scores: Scores, rows: Matrix, probabilities: NDArray[np.float64]) -> Candidates:
         """Rank clauses by their probabilities.

@@ -44,12 +44,15 @@ class Candidates:
     Attributes:
         evidence: the features of the first clause by name, where the ranker weighs features.
         read_as: of a question that follows others, the reading that these features are of; None of any other.
+        continued: of a question that follows others, how far it asks for what the turn before asked for, 0 to 1; 1 where
+            nothing is known of it.
     """
 
     articles: Sequence[Ranked]
     clauses: Sequence[Ranked]
     evidence: Mapping[str, float] = field(default_factory=dict)
     read_as: Scores | None = None
+    continued: float = 1.0
 
     def reading_of(self, scores: Scores) -> Scores:
         """The scores of a question as it is read."""

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
 from corpus import BankQuestion, Procedure
@@ -5,7 +8,7 @@ from corpus import Step as ProcedureStep
 from retriever.calibration import UNCALIBRATED
 from retriever.course import DIRECTIONS, asked_in, course_features, courses_near, steps_answered
 from retriever.model import Scores
-from retriever.reading import Step
+from retriever.reading import ALONE, Step
 
 COURSE = BankQuestion("议题怎么上会", ("demo/1/1/1",), "formal", procedure="topic")
 OTHER = BankQuestion("请假怎么办", ("demo/2/1/1",), "formal", procedure="leave")
@@ -18,6 +21,10 @@ NONE = ()
 def scores(question="", bank_dense=(), wording=None, asked=""):
     wording = {"course": 0.0, "course_vector": 0.0, "several": 0.0} | (wording or {})
     return Scores((Step("typed", question),), "", "", NONE, NONE, bank_dense, NONE, NONE, wording, {}, asked=asked)
+
+
+def features_of(of, courses=MappingProxyType({}), steps=0.0, continued=1.0):
+    return course_features(of, of, courses, steps, continued)
 
 
 def test_the_nearest_questions_vote_the_nearer_counting_more():
@@ -79,7 +86,7 @@ def test_the_steps_that_an_answer_stands_on_are_counted(procedures, count):
 )
 def test_features_by_hand(question, how, what_to_do, asking):
     wording = {"course": 1.5, "course_vector": -2.0, "several": -0.5}
-    found = course_features(scores(question, wording=wording), {"topic": 0.15, "leave": 0.1}, 1.7)
+    found = features_of(scores(question, wording=wording), {"topic": 0.15, "leave": 0.1}, 1.7)
     assert found.keys() == DIRECTIONS.keys()
     assert found == {
         "share": 0.25,
@@ -102,8 +109,16 @@ def test_a_turn_that_asks_nothing_asks_what_was_asked_before(question):
     assert asked_in(question, [BEFORE]) == behind
     assert asked_in(question, ["议题怎么上会", BEFORE, "知道了"]) == behind
     assert asked_in(question, []) == asked_in(question, ["知道了"]) == question
-    found = course_features(scores(question, asked=behind), {}, 0.0)
-    assert found == course_features(scores(BEFORE), {}, 0.0) != course_features(scores(question), {}, 0.0)
+    found = features_of(scores(question, asked=behind))
+    assert found == features_of(scores(BEFORE)) != features_of(scores(question))
+
+
+def test_a_turn_that_begins_another_matter_is_read_by_itself():
+    alone = scores("督查台账 纳入", wording={"course": -2.0})
+    behind = replace(scores("督查台账 纳入", wording={"course": 1.5}, asked=BEFORE), readings={ALONE: alone})
+    goes_on, begins = (features_of(behind, continued=continued) for continued in (0.5, 0.1))
+    assert (goes_on["how"], goes_on["wording"]) == (1.0, 1.5)
+    assert (begins["how"], begins["wording"]) == (0.0, -2.0)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +143,7 @@ def test_a_turn_that_asks_is_read_by_itself(question):
 
 @pytest.mark.parametrize(("question", "shown"), [("常务会议议题怎么上会", True), ("常务会议纪要谁签发", False)])
 def test_where_nothing_was_calibrated_the_words_tell(question, shown):
-    probability = UNCALIBRATED.course.probability(course_features(scores(question), {}, 0.0))
+    probability = UNCALIBRATED.course.probability(features_of(scores(question)))
     assert (probability >= UNCALIBRATED.thresholds.course) is shown
 
 
