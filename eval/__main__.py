@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         nargs="+",
         metavar="N",
-        help="only to the first N questions of the bank; of several N the mean is taken, one given twice counts twice; default: all",
+        help="only to the first N questions of the bank; of several N the mean (twice the same counts double)",
     )
     add(
         commands.train,

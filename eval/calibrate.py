@@ -126,9 +126,7 @@ def _fit_course(features: Matrix, asks: Labels, weights: Matrix) -> tuple[Fit, f
     """
     groups, everything = np.arange(len(asks)), np.ones(len(asks), bool)
     fit = fit_held_out(COURSE_DIRECTIONS, features, asks, groups, weights, everything)
-    level = np.quantile(
-        fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST, weights=weights[~asks], method="inverted_cdf"
-    )
+    level = np.quantile(fit.held_out[~asks], 1 - UNASKED_COURSES_AT_MOST, weights=weights[~asks], method="inverted_cdf")
     return fit, round(float(level), 4)
 
 

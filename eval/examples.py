@@ -2,8 +2,8 @@
 
 The bank teaches the encoder and the classifier, so that what they give to its own questions is better than what a new
 question gets. The questions of the files are checked not to be near to the bank (`eval/leaks.py`). Those of dev are by
-others than the bank's; of extra, what twelve of its authors wrote was shared out: questions that stand alone went into
-the bank (docs/adr/0026-more-hands-and-steps-that-are-answered.md).
+others than the bank's; of extra, what sixteen of its authors wrote was shared out: questions that stand alone went into
+the bank (docs/adr/0026-more-hands-and-steps-that-are-answered.md, 0027).
 """
 
 from collections import Counter

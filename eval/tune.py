@@ -217,7 +217,9 @@ def average(adapters: Sequence[Mapping[str, torch.Tensor]], weights: Sequence[fl
     return {
         name: torch.cat([adapter[name].float() for adapter in adapters]).half()
         if name.endswith(".down")
-        else torch.cat([share * adapter[name].float() for share, adapter in zip(shares, adapters, strict=True)], 1).half()
+        else torch.cat(
+            [share * adapter[name].float() for share, adapter in zip(shares, adapters, strict=True)], 1
+        ).half()
         for name in adapters[0]
     }
 

@@ -39,8 +39,8 @@ _ASKS_ONE_THING = re.compile(
 """What else asks, if only for one thing: with it, too, a turn is to be read by itself."""
 
 _CONTINUES = 0.2
-"""Overlap with the turn before (`retriever.ranking.Candidates.continued`) from which on a turn goes on with it. A tenth
-lets more keywords of another matter pass for a course; docs/adr/0027-follow-ups-of-procedures-and-a-fourth-tuning.md."""
+"""Overlap with the turn before (`retriever.ranking.Candidates.continued`) from which on a turn goes on with it
+(docs/adr/0027-follow-ups-of-procedures-and-a-fourth-tuning.md)."""
 
 DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "what_to_do": 1, "asking": 1, "steps": 1}
 """Features of a question, and whether they speak for a course (1) or either way (0)."""
@@ -49,8 +49,7 @@ DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "wh
 def asked_in(question: str, turns: Sequence[str]) -> str:
     """What tells whether a course is asked for: the question; where it asks nothing, behind the last turn that does.
 
-    换副市长, 来不及写 and 还是有分歧 ask what was asked before; so may 督查台账 纳入, if it does not begin another matter
-    (`course_features`).
+    换副市长, 来不及写 and 还是有分歧 ask what was asked before. 督查台账 纳入 may begin a matter: `course_features`.
 
     Args:
         question: as it was understood.

@@ -44,7 +44,7 @@ class Candidates:
     Attributes:
         evidence: the features of the first clause by name, where the ranker weighs features.
         read_as: of a question that follows others, the reading that these features are of; None of any other.
-        continued: of a question that follows others, how far it asks for what the turn before asked for, 0 to 1; 1 where
+        continued: of a question that follows others, how far its articles are those of the turn before, 0 to 1; 1 where
             nothing is known of it.
     """
 

@@ -166,9 +166,7 @@ class Retriever:
             thresholds=model.thresholds,
             unanswered=left_open(read, self.index.questions),
             courses=courses,
-            course_probability=model.course.probability(
-                course_features(scores, read, courses, steps, found.continued)
-            ),
+            course_probability=model.course.probability(course_features(scores, read, courses, steps, found.continued)),
             seconds=seconds,
         )
 

@@ -56,7 +56,9 @@ def test_tuning_writes_an_adapter_that_is_used(banked_folder, tmp_path):
     regulations = load_corpus(banked_folder)
     bank, chunks = regulations[0].questions, chunk_regulations(regulations)
     path = tmp_path / "adapter.safetensors"
-    made = tune([(bank, 1), (bank[:2], 3)], chunks, path, TuneSettings(steps=3, clauses=2, unanswered=1, rank=2, noise=1.0))
+    made = tune(
+        [(bank, 1), (bank[:2], 3)], chunks, path, TuneSettings(steps=3, clauses=2, unanswered=1, rank=2, noise=1.0)
+    )
     assert made == {"questions": [(3, 1), (2, 3)], "steps": 3, "rank": 2}
     (tuned, tuned_id), (plain, plain_id) = build_e5(path), build_e5(None)
     assert tuned_id.startswith(f"{plain_id}+")
