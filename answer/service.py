@@ -84,8 +84,9 @@ class Service:
         if not retrieval.is_on_topic and retrieval.unanswered is None:
             return self._without_rule(Status.OFF_TOPIC, retrieval, asked)
         if not retrieval.is_answerable:
-            # That the regulation does not say is said only where that is more likely than not.
-            is_left_open = retrieval.answerable < 0.5 or retrieval.unanswered is not None
+            # That the regulation does not say is said only where that is more likely than not, and never of its words.
+            is_unlikely = retrieval.answerable < 0.5 or retrieval.unanswered is not None
+            is_left_open = is_unlikely and not retrieval.is_wording
             status = Status.NOT_IN_REGULATION if is_left_open else Status.ASK_BACK
             return self._without_rule(status, retrieval, asked)
         if not retrieval.is_confident:

@@ -94,7 +94,10 @@ def file_examples(
 
 
 def as_reported(found: Sequence[Found]) -> NDArray[np.float64]:
-    """A weight for each record, so that the categories have the shares that they have in the reported file."""
+    """A weight for each record, so that the categories have the shares that they have in the reported file.
+
+    A category that the reported file does not have weighs nothing.
+    """
     counts = Counter(record.example.category for record in found)
     wanted = Counter(record.example.category for record in found if record.example.reported)
     return np.array([wanted[record.example.category] / counts[record.example.category] for record in found])

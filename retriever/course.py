@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from corpus import BankQuestion, Procedure
 from retriever.model import Scores
-from retriever.reading import ALONE
+from retriever.ranking import Candidates
+from retriever.reading import ALONE, BEFORE
 from retriever.searcher import nearness
 
 _NEAREST = 20
@@ -49,7 +50,8 @@ DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "wh
 def asked_in(question: str, turns: Sequence[str]) -> str:
     """What tells whether a course is asked for: the question; where it asks nothing, behind the last turn that does.
 
-    换副市长, 来不及写 and 还是有分歧 ask what was asked before. 督查台账 纳入 may begin a matter: `course_features`.
+    换副市长, 来不及写 and 还是有分歧 ask what was asked before. 领导出席剪彩 may begin another matter: whether it does is
+    known when the clauses are found (`course_features`).
 
     Args:
         question: as it was understood.
@@ -105,23 +107,22 @@ def steps_answered(probabilities: Mapping[str, float], procedures: Sequence[Proc
 
 
 def course_features(
-    scores: Scores, read: Scores, courses: Mapping[str, float], steps: float, continued: float
+    scores: Scores, found: Candidates, courses: Mapping[str, float], steps: float
 ) -> Mapping[str, float]:
     """The features of `DIRECTIONS`.
 
     Args:
-        scores: of the question.
-        read: its reading.
+        scores: of the question, with all its readings.
+        found: what the ranker found for it.
         courses: that the nearest bank questions ask for (`courses_near`).
         steps: see `steps_answered`.
-        continued: see `retriever.ranking.Candidates`.
     """
-    own = scores.readings.get(ALONE, scores)
-    goes_on = bool(scores.asked) and continued >= _CONTINUES
-    asked = scores.asked if goes_on else own.question
+    read, alone = found.reading_of(scores), scores.readings.get(ALONE, scores)
+    words = scores if _goes_on(scores, found) else alone
+    asked = words.asked or words.question
     return {
         "share": sum(courses.values()),
-        "wording": (scores if goes_on else own).wording["course"],
+        "wording": words.wording["course"],
         "vector": read.wording["course_vector"],
         "several": read.wording["several"],
         "how": float(bool(ASKS_HOW.search(asked))),
@@ -129,3 +130,14 @@ def course_features(
         "asking": float(sum(1 for _ in _ASKING.finditer(asked))),
         "steps": steps,
     }
+
+
+def _goes_on(scores: Scores, found: Candidates) -> bool:
+    """Whether a turn that asks nothing goes on with the one that it was put behind (`asked_in`).
+
+    With the turn before it is compared; with one that is further away the ranker's choice of a reading has to tell.
+    """
+    before = scores.readings.get(BEFORE)
+    if before is not None and scores.asked == f"{before.question} {scores.question}":
+        return found.continued >= _CONTINUES
+    return bool(scores.asked) and found.reading_of(scores) is scores

@@ -118,7 +118,7 @@ class LearnedRanker:
         """Rank clauses for a question that follows others.
 
         Of the two readings of the question itself, that one is the evidence which alone speaks more for the first
-        clause. It goes on with the turn before as far as their articles are the same.
+        clause. The question goes on with the turn before as far as both have the same articles.
 
         Args:
             scores: what the channels gave.
@@ -126,10 +126,8 @@ class LearnedRanker:
             together: probability of every clause by all readings, (clauses,).
         """
         of = dict(zip(READINGS, np.split(readings, len(READINGS), axis=1), strict=True))
-        before, now = (
-            article_probabilities(p, self.features.article_of)
-            for p in (self._model.probabilities(of[BEFORE][None])[0], together)
-        )
+        before = article_probabilities(self._model.probabilities(of[BEFORE][None])[0], self.features.article_of)
+        now = article_probabilities(together, self.features.article_of)
         rows, read_as = np.stack([of[BEHIND], *map(self.features.of, scores.parts)]), scores
         probabilities = self._model.probabilities(rows)
         first = int(together.argmax())

@@ -35,8 +35,8 @@ class Scores:
         parts: what the channels gave for each thing that it asks, where it asks several.
         readings: of a question that follows others, what they gave when it was read in other ways, by name
             (`retriever.reading.READINGS`).
-        asked: the words that tell whether a course is asked for (`retriever.course.asked_in`); empty where they are
-            those of the question.
+        asked: the words that tell whether a course is asked for, if the question goes on with the turns before
+            (`retriever.course.asked_in`); empty where they are those of the question.
     """
 
     steps: tuple[Step, ...]
@@ -130,6 +130,7 @@ class Retrieval:
         answerable: likewise, that the regulation answers it.
         on_topic: likewise, that it is about the regulation at all.
         thresholds: where the bands of these probabilities lie.
+        is_wording: whether the question, as it stands, is a piece of a regulation's text (请假, 会议纪要).
         unanswered: the bank's question that is nearest to this one, where it is one that is not answered.
         courses: id of each procedure whose course the bank's nearest questions ask for, to its share of them, 0 to 1.
         course_probability: 0 to 1, that the question asks for the whole course of a procedure.
@@ -145,6 +146,7 @@ class Retrieval:
     answerable: float
     on_topic: float
     thresholds: Thresholds
+    is_wording: bool
     unanswered: BankQuestion | None
     courses: Mapping[str, float]
     course_probability: float
@@ -163,7 +165,7 @@ class Retrieval:
         same, and told which article comes nearest.
         """
         least = min(_NEAR_OPEN, self.thresholds.on_topic) if self.unanswered else self.thresholds.on_topic
-        return bool(self.clauses) and self.on_topic >= least
+        return bool(self.clauses) and (self.is_wording or self.on_topic >= least)
 
     @property
     def is_answerable(self) -> bool:

@@ -25,6 +25,9 @@ from retriever.settings import SearchSettings
 _NEAR_ENOUGH = 0.5
 """Cosine from which on what is said of a bank question that is left open may be said of this one. Nearly all questions
 left open of dev and extra have one as near, and half of the off-topic ones whose nearest is one."""
+_MARKS = " ,，。.!！?？、;；:：“”\"'"
+_SHORTEST_PIECE = 2
+"""Characters of a question that is a piece of the text."""
 _TURNS = 3
 """Earlier turns that a question is read behind."""
 
@@ -164,11 +167,16 @@ class Retriever:
             answerable=1.0 if certain else model.answerable.probability(features),
             on_topic=1.0 if looked_up else model.on_topic.probability(features),
             thresholds=model.thresholds,
+            is_wording=self._is_wording(scores.question),
             unanswered=left_open(read, self.index.questions),
             courses=courses,
-            course_probability=model.course.probability(course_features(scores, read, courses, steps, found.continued)),
+            course_probability=model.course.probability(course_features(scores, found, courses, steps)),
             seconds=seconds,
         )
+
+    def _is_wording(self, question: str) -> bool:
+        piece = question.strip(_MARKS)
+        return len(piece) >= _SHORTEST_PIECE and any(piece in regulation.text for regulation in self.regulations)
 
     def _clause_hits(self, clauses: Sequence[Ranked], belonging: NDArray[np.float64]) -> Iterator[ClauseHit]:
         for clause, log_odds in zip(clauses, belonging.tolist(), strict=True):
