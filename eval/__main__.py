@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         nargs="+",
         metavar="N",
-        help="only to the first N questions of the bank; of several N the mean (twice the same counts double)",
+        help="only to the first N questions of the bank, or the mean of several (twice counts double); default: all",
     )
     add(
         commands.train,

@@ -26,9 +26,9 @@ so few that the threshold would jump. It goes up as the models get better, or al
 OFF_TOPIC_AT_MOST = 0.01
 """Share of the dev questions about the regulation that may be told that they are not."""
 UNASKED_COURSES_AT_MOST = 0.02
-"""Share of the answerable questions that ask for no course, which may be given one: of dev and its surplus together, the
-categories weighing as in dev. The surplus holds many that were written to sound like one, so of questions as they come
-it is less (docs/adr/0027-follow-ups-of-procedures-and-a-fourth-tuning.md)."""
+"""Share of the answerable questions that ask for no course, which may be given one: of dev and its surplus, categories
+weighing as in dev. The surplus holds many that were written to sound like one: of questions as they come it is less
+(docs/adr/0027-follow-ups-of-procedures-and-a-fourth-tuning.md)."""
 MIX = {"near-miss": 0.12, "off-topic": 0.04, "attack": 0.04}
 """Share that these categories are weighted to, whatever the file holds of them; the others share the rest. A file with
 many questions of one kind trains better, but would shift every probability if each counted as one."""

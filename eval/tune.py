@@ -212,13 +212,18 @@ class Tuner:
 
 
 def average(adapters: Sequence[Mapping[str, torch.Tensor]], weights: Sequence[float]) -> Mapping[str, torch.Tensor]:
-    """One adapter that adds to each matrix the weighted mean of what these add; its rank is the sum of theirs."""
+    """One adapter that adds to each matrix the weighted mean of what these add; its rank is the sum of theirs.
+
+    Args:
+        adapters: as `Tuner.adapter` gives them.
+        weights: one for each.
+    """
     shares = [weight / sum(weights) for weight in weights]
     return {
         name: torch.cat([adapter[name].float() for adapter in adapters]).half()
         if name.endswith(".down")
         else torch.cat(
-            [share * adapter[name].float() for share, adapter in zip(shares, adapters, strict=True)], 1
+            [share * adapter[name].float() for share, adapter in zip(shares, adapters, strict=True)], dim=1
         ).half()
         for name in adapters[0]
     }
@@ -233,13 +238,13 @@ def tune(
     """Tune once to each of these banks and write the weighted mean of the adapters; see the module.
 
     Args:
-        banks: each with its weight.
+        banks: each with the weight of its adapter.
         chunks: the text.
         path: of the file.
         settings: of each tuning.
 
     Returns:
-        What it was made from, for the record.
+        What it was made from, for the record: of each bank how many questions, and its weight.
     """
     settings = settings or TuneSettings()
     adapters = []

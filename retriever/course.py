@@ -50,8 +50,8 @@ DIRECTIONS = {"share": 1, "wording": 1, "vector": 1, "several": 0, "how": 1, "wh
 def asked_in(question: str, turns: Sequence[str]) -> str:
     """What tells whether a course is asked for: the question; where it asks nothing, behind the last turn that does.
 
-    换副市长, 来不及写 and 还是有分歧 ask what was asked before. 领导出席剪彩 may begin another matter: whether it does is
-    known when the clauses are found (`course_features`).
+    换副市长, 来不及写 and 还是有分歧 ask what was asked before. 领导出席剪彩 may begin another matter: that is known
+    when the clauses are found (`course_features`).
 
     Args:
         question: as it was understood.

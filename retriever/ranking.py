@@ -44,8 +44,8 @@ class Candidates:
     Attributes:
         evidence: the features of the first clause by name, where the ranker weighs features.
         read_as: of a question that follows others, the reading that these features are of; None of any other.
-        continued: of a question that follows others, the overlap with the turn before, 0 to 1: the sum over the articles
-            of the lesser of their two probabilities; little where one of both is answered by none. 1 of any other.
+        continued: of a question that follows others, the overlap with the turn before, from 0 on: over the articles,
+            the sum of the lesser of both probabilities; little where one has no answer. 1 of any other.
     """
 
     articles: Sequence[Ranked]

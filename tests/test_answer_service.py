@@ -64,6 +64,13 @@ def test_an_article_that_does_not_exist(service):
     assert len(answer.suggestions) >= 2
 
 
+@pytest.mark.parametrize("question", ["请假", "纪要", "“报告”", "办公厅？", "公务接待", "以任何形式转嫁", "实事求是"])
+def test_of_a_piece_of_the_text_it_is_never_said_that_it_is_not_there(service, question):
+    answer = service.ask(question)
+    assert answer.status in (Status.ANSWERED, Status.ASK_BACK)
+    assert answer.citations
+
+
 def test_not_in_the_regulation_names_the_nearest(service, regulation):
     answer = service.ask("值班补贴一天多少钱？")
     assert answer.status is Status.NOT_IN_REGULATION

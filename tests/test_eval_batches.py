@@ -28,6 +28,13 @@ def test_a_count_of_questions_that_is_none_is_refused(count, capsys):
     assert f"'{count}': write a whole number from 1 on" in capsys.readouterr().err
 
 
+def test_a_count_that_is_given_twice_weighs_twice(monkeypatch):
+    tuned = []
+    monkeypatch.setattr("eval.tune.tune", lambda banks, *_: tuned.extend(banks))
+    main(["tune", "--first", "2", "3", "3"])
+    assert [(len(questions), weight) for questions, weight in tuned] == [(2, 1), (3, 2)]
+
+
 def test_what_is_mistyped_sounds_like_what_was_meant(regulation):
     batches = Batches(regulation.questions, random.Random(0), clauses=48, unanswered=48, unrelated=6, noise=1.0)
     assert set("庭挺听") <= set(sounding_like("厅"))

@@ -6,11 +6,12 @@ import pytest
 from corpus import Procedure, Step
 from eval.belonging import fit_clauses
 from eval.calibrate import UNASKED_COURSES_AT_MOST, _courses, _fit_course
-from eval.examples import Example, Found
+from eval.examples import Example, Found, as_reported
 from retriever.belonging import DIRECTIONS as BELONGING
 from retriever.course import DIRECTIONS
 from retriever.model import Scores
 from retriever.ranking import Candidates, Ranked
+from retriever.reading import ALONE, BEFORE
 from retriever.reading import Step as ReadStep
 
 NAMES = tuple(DIRECTIONS)
@@ -35,7 +36,8 @@ def rows():
 
 def test_a_course_is_learned_from_what_labellers_agree_on():
     asked, plain = rows()
-    fit, threshold = _fit_course(np.concatenate([asked, plain]), np.repeat([True, False], [60, 600]))
+    features, asks = np.concatenate([asked, plain]), np.repeat([True, False], [60, 600])
+    fit, threshold = _fit_course(features, asks, np.ones(660))
     assert fit.auroc > 0.9
     assert fit.model.weights["share"] > 0
     assert fit.model.weights["steps"] > 0
@@ -45,12 +47,13 @@ def test_a_course_is_learned_from_what_labellers_agree_on():
     ]
     assert np.mean(shown[1]) <= 2 * UNASKED_COURSES_AT_MOST
     assert np.mean(shown[0]) > 0.5
+    tempting = np.where(~asks & (features[:, NAMES.index("share")] > 0.6), 5.0, 1.0)
+    assert _fit_course(features, asks, tempting)[1] != threshold
 
 
-def found(asks, *clauses, asked="", read_as=""):
+def found(asks, *clauses):
     candidates = Candidates((), tuple(Ranked(clause, "1", 0.1, 0.0, 0.0, 0) for clause in ("1/1", "1/2", "1/3")))
-    example = Example(scores(asked), frozenset(clauses), frozenset(), "direct", reported=True, asks_for_course=asks)
-    candidates = replace(candidates, read_as=scores(read_as)) if read_as else candidates
+    example = Example(scores(""), frozenset(clauses), frozenset(), "direct", reported=True, asks_for_course=asks)
     return Found(example, candidates, {}, np.empty(0), {"topic": 0.4})
 
 
@@ -62,16 +65,34 @@ def scores(question):
 def test_what_is_learned_from_holds_the_steps_that_the_clauses_answer():
     records = [found(True, "1/1"), found(True), found(None, "1/1"), found(False, "1/2")]  # the second is not answered
     held_out = [np.array([0.9, 0.2, 0.5]), np.array([0.0, 0.3, 0.1]), np.array([0.1, 0.1, 0.2])]
-    features, asks = _courses(records, held_out, [TOPIC])
+    features, asks, weights = _courses(records, held_out, [TOPIC])
+    assert weights.tolist() == [1, 1]
     assert asks.tolist() == [True, False]
     assert features[:, NAMES.index("steps")].tolist() == pytest.approx([1.4, 0.3])
     assert features[:, NAMES.index("share")].tolist() == [0.4, 0.4]
 
 
 def test_a_follow_up_is_learned_from_as_it_is_read():
-    records = [found(True, "1/1", asked="怎么走"), found(True, "1/1", asked="谁签", read_as="怎么走")]
-    features, _ = _courses(records, [np.zeros(3)] * 2, [TOPIC])
-    assert features[:, NAMES.index("how")].tolist() == [1, 1]
+    goes_on, begins = (follow_up(continued) for continued in (0.5, 0.1))
+    features, *_ = _courses([goes_on, begins], [np.zeros(3)] * 2, [TOPIC])
+    assert features[:, NAMES.index("how")].tolist() == [1, 0]
+
+
+def follow_up(continued):
+    record, behind = found(True, "1/1"), scores("换副市长")
+    behind = replace(behind, asked="怎么请假 换副市长", readings={ALONE: behind, BEFORE: scores("怎么请假")})
+    candidates = replace(record.candidates, read_as=behind, continued=continued)
+    return replace(record, example=replace(record.example, scores=behind), candidates=candidates)
+
+
+def test_records_weigh_as_the_categories_of_the_reported_file():
+    def of(category, *, reported):
+        record = found(True, "1/1")
+        return replace(record, example=replace(record.example, category=category, reported=reported))
+
+    reported = [of("direct", reported=True)] * 3 + [of("noisy", reported=True)]
+    other = [of("direct", reported=False)] + [of("noisy", reported=False)] * 3 + [of("attack", reported=False)]
+    assert as_reported(reported + other).tolist() == [0.75] * 3 + [0.25] + [0.75] + [0.25] * 3 + [0.0]
 
 
 def test_of_each_answered_question_the_candidates_get_probabilities_unseen():

@@ -8,7 +8,8 @@ from corpus import Step as ProcedureStep
 from retriever.calibration import UNCALIBRATED
 from retriever.course import DIRECTIONS, asked_in, course_features, courses_near, steps_answered
 from retriever.model import Scores
-from retriever.reading import ALONE, Step
+from retriever.ranking import Candidates
+from retriever.reading import ALONE, BEFORE, Step
 
 COURSE = BankQuestion("议题怎么上会", ("demo/1/1/1",), "formal", procedure="topic")
 OTHER = BankQuestion("请假怎么办", ("demo/2/1/1",), "formal", procedure="leave")
@@ -23,8 +24,8 @@ def scores(question="", bank_dense=(), wording=None, asked=""):
     return Scores((Step("typed", question),), "", "", NONE, NONE, bank_dense, NONE, NONE, wording, {}, asked=asked)
 
 
-def features_of(of, courses=MappingProxyType({}), steps=0.0, continued=1.0):
-    return course_features(of, of, courses, steps, continued)
+def features_of(of, courses=MappingProxyType({}), steps=0.0, **found):
+    return course_features(of, Candidates((), (), **found), courses, steps)
 
 
 def test_the_nearest_questions_vote_the_nearer_counting_more():
@@ -100,25 +101,41 @@ def test_features_by_hand(question, how, what_to_do, asking):
     }
 
 
-BEFORE = "市长外出怎么请假"
+TURN = "市长外出怎么请假"
 
 
 @pytest.mark.parametrize("question", ["换副市长", "那区长呢", "那区长呢?", "还是有分歧", "来不及写书面的"])
 def test_a_turn_that_asks_nothing_asks_what_was_asked_before(question):
-    behind = f"{BEFORE} {question}"
-    assert asked_in(question, [BEFORE]) == behind
-    assert asked_in(question, ["议题怎么上会", BEFORE, "知道了"]) == behind
+    behind = f"{TURN} {question}"
+    assert asked_in(question, [TURN]) == behind
+    assert asked_in(question, ["议题怎么上会", TURN, "知道了"]) == behind
     assert asked_in(question, []) == asked_in(question, ["知道了"]) == question
     found = features_of(scores(question, asked=behind))
-    assert found == features_of(scores(BEFORE)) != features_of(scores(question))
+    assert found == features_of(scores(TURN)) != features_of(scores(question))
 
 
-def test_a_turn_that_begins_another_matter_is_read_by_itself():
-    alone = scores("督查台账 纳入", wording={"course": -2.0})
-    behind = replace(scores("督查台账 纳入", wording={"course": 1.5}, asked=BEFORE), readings={ALONE: alone})
-    goes_on, begins = (features_of(behind, continued=continued) for continued in (0.5, 0.1))
-    assert (goes_on["how"], goes_on["wording"]) == (1.0, 1.5)
-    assert (begins["how"], begins["wording"]) == (0.0, -2.0)
+def follow_up(question, last, asked):
+    """A question with a reading without the turns before it, and the last of these."""
+    alone = scores(question, wording={"course": -2.0, "course_vector": -1.0})
+    behind = scores(question, wording={"course": 1.5, "course_vector": 0.5}, asked=asked)
+    return replace(behind, readings={ALONE: alone, BEFORE: scores(last)})
+
+
+@pytest.mark.parametrize(
+    ("continued", "how", "wording"), [(0.5, 1, 1.5), (0.2, 1, 1.5), (0.19, 0, -2.0), (0.0, 0, -2.0)]
+)
+def test_the_words_of_a_turn_that_begins_another_matter_are_its_own(continued, how, wording):
+    turns = follow_up("领导出席剪彩", TURN, f"{TURN} 领导出席剪彩")
+    found = features_of(turns, continued=continued)
+    assert (found["how"], found["wording"], found["vector"]) == (how, wording, 0.5)
+    alone = features_of(turns, continued=continued, read_as=turns.readings[ALONE])
+    assert (alone["how"], alone["wording"], alone["vector"]) == (how, wording, -1.0)
+
+
+def test_behind_a_turn_further_away_the_reading_tells():
+    turns = follow_up("换副市长", "知道了", f"{TURN} 换副市长")
+    assert features_of(turns, continued=0.0)["wording"] == 1.5
+    assert features_of(turns, continued=1.0, read_as=turns.readings[ALONE])["wording"] == -2.0
 
 
 @pytest.mark.parametrize(
@@ -138,7 +155,7 @@ def test_a_turn_that_begins_another_matter_is_read_by_itself():
     ],
 )
 def test_a_turn_that_asks_is_read_by_itself(question):
-    assert asked_in(question, [BEFORE]) == question
+    assert asked_in(question, [TURN]) == question
 
 
 @pytest.mark.parametrize(("question", "shown"), [("常务会议议题怎么上会", True), ("常务会议纪要谁签发", False)])
@@ -151,6 +168,7 @@ def test_where_nothing_was_calibrated_the_words_tell(question, shown):
     ("history", "question", "shown"),
     [
         (["市长外出怎么请假"], "换副市长", "vice-mayor-away"),
+        (["市长外出怎么请假", "知道了"], "换副市长", "vice-mayor-away"),
         (["市长外出怎么请假"], "谁批准", ""),
         (["市长外出怎么请假"], "常务会议纪要由谁签发", ""),
         ([], "换副市长", ""),
@@ -159,4 +177,11 @@ def test_where_nothing_was_calibrated_the_words_tell(question, shown):
 def test_the_service_shows_the_course_that_was_asked_for_before(service, history, question, shown):
     answer = service.ask(question, history)
     assert answer.procedure == shown
-    assert answer.retrieval.scores.asked == (f"{history[-1]} {question}" if shown else "")
+    assert answer.retrieval.scores.asked == (f"{history[0]} {question}" if shown else "")
+
+
+@pytest.mark.parametrize("question", ["领导出席剪彩", "政务公开 方式 渠道", "没公函 来人 招待"])
+def test_keywords_of_another_matter_are_given_no_course(service, question):
+    answer = service.ask(question, ["发文立项要走哪些步骤"])
+    assert answer.retrieval.scores.asked
+    assert answer.procedure == ""

@@ -3,8 +3,9 @@ import pytest
 
 from retriever import features, followup
 from retriever.features import ClauseFeatures
-from retriever.learned import FOLLOW_UP_PATH, ClauseModel, FollowUpModel, load_model
+from retriever.learned import FOLLOW_UP_PATH, ClauseModel, FollowUpModel, LearnedRanker, load_model
 from retriever.reading import ALONE, BEFORE, JOINED, READINGS
+from retriever.settings import SearchSettings
 
 HISTORY = ("市政府全体会议多久开一次？", "副市长离津外出要报谁批准？")
 
@@ -37,6 +38,24 @@ def test_each_reading_is_as_if_it_were_asked_so(service, scores):
 
 def test_a_turn_of_nothing_is_none(service):
     assert not service.retriever.score("那秘书长呢？", ["\u200b"]).readings
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "goes_on"),
+    [
+        ("换副市长", ["市长外出怎么请假"], True),
+        ("那秘书长呢？", HISTORY, True),
+        ("领导出席剪彩", ["发文立项要走哪些步骤"], False),
+        ("常务会议纪要由谁签发", ["市长外出怎么请假"], False),
+    ],
+)
+def test_a_question_goes_on_where_its_articles_are_those_of_the_turn_before(service, question, turns, goes_on):
+    retriever = service.retriever
+    ranker = LearnedRanker(retriever.regulations, retriever.index, SearchSettings())
+    found = ranker.rank(retriever.score(question, turns))
+    assert (found.continued > 0.3) is goes_on
+    assert goes_on or found.continued < 0.1
+    assert ranker.rank(retriever.score(question)).continued == 1.0
 
 
 def test_the_features_of_the_readings_have_the_order_of_their_names(service, regulation, scores):
