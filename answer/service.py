@@ -90,7 +90,9 @@ class Service:
             status = Status.NOT_IN_REGULATION if is_left_open else Status.ASK_BACK
             return self._without_rule(status, retrieval, asked)
         if not retrieval.is_confident:
-            return self._without_rule(Status.ASK_BACK, retrieval, asked)
+            # Only who has more likely than not asked about the regulation is asked back.
+            is_related = retrieval.on_topic >= 0.5 or retrieval.is_wording
+            return self._without_rule(Status.ASK_BACK if is_related else Status.OFF_TOPIC, retrieval, asked)
         return self._answered(retrieval, asked)
 
     def _answered(self, retrieval: Retrieval, asked: Sequence[str]) -> Answer:

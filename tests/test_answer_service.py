@@ -68,7 +68,7 @@ def test_an_article_that_does_not_exist(service):
 def test_of_a_piece_of_the_text_it_is_never_said_that_it_is_not_there(service, question):
     answer = service.ask(question)
     assert answer.status in (Status.ANSWERED, Status.ASK_BACK)
-    assert answer.citations
+    assert answer.citations or answer.candidates
 
 
 def test_not_in_the_regulation_names_the_nearest(service, regulation):
